@@ -1,0 +1,99 @@
+package algebra
+
+import (
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/syntax"
+)
+
+// Expr is an expression (SPARQL 1.1 section 17): *Const, *VarRef, *Call,
+// *FuncCall, *Exists, *TripleExpr.
+type Expr interface {
+	// Where is the expression's place in the query text.
+	Where() syntax.Span
+	expr()
+}
+
+// Const is a constant term.
+type Const struct {
+	Term graph.Term
+	At   syntax.Span
+}
+
+// VarRef is a variable's value; unbound is an error, except for BOUND and COALESCE.
+type VarRef struct {
+	Var Var
+	At  syntax.Span
+}
+
+// Call is an operator or built-in. Op is the operator's token (|| && ! = != <
+// > <= >= + - * /, "u-" and "u+" for unary, "IN" and "NOT IN" with the tested
+// expression first) or the function's keyword in upper case.
+type Call struct {
+	Op   string
+	Args []Expr
+	At   syntax.Span
+}
+
+// FuncCall is a cast or an extension function by IRI.
+type FuncCall struct {
+	IRI  string
+	Args []Expr
+	At   syntax.Span
+}
+
+// Exists is [NOT] EXISTS.
+type Exists struct {
+	Not   bool
+	Input Op
+	At    syntax.Span
+}
+
+// TripleExpr is a triple term with expressions inside (SPARQL 1.2).
+type TripleExpr struct {
+	S, P, O Expr
+	At      syntax.Span
+}
+
+// Where implements Expr.
+func (e *Const) Where() syntax.Span { return e.At }
+
+// Where implements Expr.
+func (e *VarRef) Where() syntax.Span { return e.At }
+
+// Where implements Expr.
+func (e *Call) Where() syntax.Span { return e.At }
+
+// Where implements Expr.
+func (e *FuncCall) Where() syntax.Span { return e.At }
+
+// Where implements Expr.
+func (e *Exists) Where() syntax.Span { return e.At }
+
+// Where implements Expr.
+func (e *TripleExpr) Where() syntax.Span { return e.At }
+
+func (*Const) expr()      {}
+func (*VarRef) expr()     {}
+func (*Call) expr()       {}
+func (*FuncCall) expr()   {}
+func (*Exists) expr()     {}
+func (*TripleExpr) expr() {}
+
+// Query is a translated query: the pattern and what its form needs.
+type Query struct {
+	Form     syntax.Form
+	Pattern  Op
+	Vars     []Var           // SELECT: the columns, in order
+	Template []TriplePattern // CONSTRUCT; blank nodes are hidden variables never bound by Pattern
+	Targets  []Node          // DESCRIBE: IRIs and variables; * is expanded
+	Dataset  Dataset
+	Base     string // for IRI(): the query's base
+}
+
+// Dataset is what FROM and FROM NAMED (USING, USING NAMED) name. Given is false
+// when the query names none and runs on the graph's own dataset.
+type Dataset struct {
+	Given   bool
+	Default []graph.Term
+	Named   []graph.Term
+}
