@@ -41,11 +41,15 @@ type FuncCall struct {
 	At   syntax.Span
 }
 
-// Exists is [NOT] EXISTS.
+// Exists is [NOT] EXISTS: whether Correlated, evaluated with the solution at
+// hand as its Context, has a solution. Input is the same pattern translated as
+// if it stood alone, without Contexts: what a planner starts from when it can
+// tell that a join with the solution at hand gives the same answer.
 type Exists struct {
-	Not   bool
-	Input Op
-	At    syntax.Span
+	Not        bool
+	Input      Op
+	Correlated Op
+	At         syntax.Span
 }
 
 // TripleExpr is a triple term with expressions inside (SPARQL 1.2).

@@ -210,36 +210,3 @@ func isContext(op Op) bool {
 	_, ok := op.(*Context)
 	return ok
 }
-
-// HasContext reports whether every solution of op surely contains the context
-// solution of the EXISTS that op stands in. It is false outside EXISTS.
-func HasContext(op Op) bool {
-	for {
-		switch o := op.(type) {
-		case *Context:
-			return true
-		case *Join:
-			if HasContext(o.R) {
-				return true
-			}
-			op = o.L
-		case *Union:
-			if !HasContext(o.R) {
-				return false
-			}
-			op = o.L
-		case *LeftJoin:
-			op = o.L
-		case *Minus:
-			op = o.L
-		case *Filter:
-			op = o.Input
-		case *Extend:
-			op = o.Input
-		case *Graph:
-			op = o.Input
-		default:
-			return false
-		}
-	}
-}

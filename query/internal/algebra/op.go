@@ -33,7 +33,7 @@ type TriplePattern struct {
 // Op is an operator of the SPARQL algebra (SPARQL 1.1 section 18.2): *BGP,
 // *PathPattern, *Join, *LeftJoin, *Filter, *Union, *Graph, *Extend, *Minus,
 // *Group, *Table, *OrderBy, *Project, *Distinct, *Reduced, *Slice, *Service,
-// and, inside an EXISTS only, *Context.
+// and, in Exists.Correlated only, *Context.
 // ToList and ToMultiSet are left out: every operator gives a sequence.
 type Op interface{ op() }
 
@@ -160,13 +160,10 @@ type Service struct {
 
 // Context is SPARQL 1.2's ContextSolution, "the multiset that contains only
 // μctx with a multiplicity of 1": the one solution for which the enclosing
-// EXISTS is being decided. Every group inside an EXISTS starts with it (1.2,
-// Translate Graph Patterns), so that filters, OPTIONAL, MINUS and BIND anywhere
-// inside see the outer values. Outside EXISTS the context is the empty solution
-// and translation leaves it out; it also leaves out a Context joined to an
-// operand that already begins with one (see HasContext). An EXISTS whose
-// pattern has Contexts only as one side of Joins, with certain variables, is a
-// semi-join on the variables both sides share.
+// EXISTS is being decided. It occurs in Exists.Correlated only: there every
+// group starts with it (1.2, Translate Graph Patterns), so that filters,
+// OPTIONAL, MINUS and BIND anywhere inside see the outer values. Joined to an
+// operand that has it already (see HasContext), it is left out.
 //
 // Vars are the variables in scope where the EXISTS stands, hidden ones too.
 type Context struct{ Vars []Var }

@@ -28,7 +28,7 @@ func (p *printer) expr(e Expr) {
 			p.open("exists")
 		}
 		p.indent++
-		p.block(e.Input)
+		p.block(e.Correlated)
 		p.indent--
 		p.close()
 	case *TripleExpr:

@@ -142,9 +142,14 @@ func (t *translator) termExpr(term syntax.Term, s scope) (Expr, error) {
 func (t *translator) exists(e *syntax.Exists, s scope) (Expr, error) {
 	outer := t.context
 	t.context = &Context{Vars: s.vars()}
-	input, err := t.group(e.Group)
+	correlated, err := t.group(e.Group)
 	t.context = outer
-	return &Exists{Not: e.Not, Input: input, At: e.Where()}, err
+	if err != nil {
+		return nil, err
+	}
+	out := &Exists{Not: e.Not, Correlated: correlated, At: e.Where()}
+	out.Input = withoutContext(correlated)
+	return out, nil
 }
 
 // expanded is a group's text with its IRIs in full, so that it needs no
