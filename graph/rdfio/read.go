@@ -62,5 +62,18 @@ type Options struct {
 // byte order mark at the start is accepted once. r is not decompressed here:
 // see Decompress.
 func Read(ctx context.Context, r io.Reader, f Format, o Options, emit func(*Quad) error) error {
-	return &Error{File: o.File, Msg: "no reader for the format " + f.String()}
+	o.Limits = o.Limits.withDefaults()
+	var err error
+	switch f {
+	case NTriples, NQuads:
+		err = readLines(ctx, r, f, o, emit)
+	case Turtle, TriG:
+		err = readTurtle(ctx, r, f, o, emit)
+	default:
+		err = &Error{File: o.File, Msg: "no reader for the format " + f.String()}
+	}
+	if s, ok := err.(stop); ok {
+		return s.error
+	}
+	return err
 }
