@@ -135,9 +135,6 @@ func (p *lineParser) line(i int) (int, bool) {
 	return j, true
 }
 
-// stop carries an error of emit past SkipBad.
-type stop struct{ error }
-
 // statement parses: subject predicate object graphLabel? '.'
 func (p *lineParser) statement(i int) (int, bool) {
 	i, ok := p.subject(i)

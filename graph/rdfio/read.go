@@ -72,6 +72,14 @@ func Read(ctx context.Context, r io.Reader, f Format, o Options, emit func(*Quad
 	default:
 		err = &Error{File: o.File, Msg: "no reader for the format " + f.String()}
 	}
+	return unstop(err)
+}
+
+// stop carries an error of emit out of a reader untouched.
+type stop struct{ error }
+
+// unstop gives what a stop carries, and other errors as they are.
+func unstop(err error) error {
 	if s, ok := err.(stop); ok {
 		return s.error
 	}

@@ -40,9 +40,9 @@ func newSource(ctx context.Context, r io.Reader, o *Options) *source {
 	s := &source{ctx: ctx, r: r, max: o.Limits.MaxTokenBytes, file: o.File, mark: mark{line: 1}}
 	for len(s.buf) < 3 && s.more() {
 	}
-	if bytes.HasPrefix(s.buf, []byte("\xEF\xBB\xBF")) {
-		s.buf = s.buf[3:]
-		s.off = 3
+	if bytes.HasPrefix(s.buf, []byte(byteOrderMark)) {
+		s.buf = s.buf[len(byteOrderMark):]
+		s.off = int64(len(byteOrderMark))
 	}
 	return s
 }
