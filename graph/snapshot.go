@@ -1,0 +1,159 @@
+package graph
+
+import (
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Snapshot is the state of a Graph at one moment. It never changes, costs
+// nothing to take and may be used by many goroutines. It keeps the memory of its
+// state alive for as long as it is held.
+type Snapshot struct {
+	dict    *dict
+	def     *View
+	named   graphs
+	version uint64
+	n       int
+	unions  *unionCache
+}
+
+// graphs is the named graphs, sorted by ID.
+type graphs struct {
+	ids   []ID
+	views []*View
+}
+
+// unionCache keeps union views, so that what they have merged is not merged
+// again by the next query on the same snapshot.
+type unionCache struct {
+	mu    sync.Mutex
+	views map[string]*View
+}
+
+// maxUnions is how many union views a snapshot keeps.
+const maxUnions = 8
+
+func newSnapshot(d *dict, def *View, named graphs, version uint64) *Snapshot {
+	s := &Snapshot{dict: d, def: def, named: named, version: version, unions: &unionCache{}}
+	s.n = def.Len()
+	for _, v := range named.views {
+		s.n += v.Len()
+	}
+	return s
+}
+
+// Snapshot returns s itself, so that a Snapshot can stand where a Graph does.
+func (s *Snapshot) Snapshot() *Snapshot { return s }
+
+// Len is the number of triples in all graphs together.
+func (s *Snapshot) Len() int { return s.n }
+
+// Version counts the changes the graph has had; it is larger in later snapshots.
+func (s *Snapshot) Version() uint64 { return s.version }
+
+// Lookup returns the ID of a term. ok is false when the graph has never seen the
+// term, so that no triple has it; terms with an inline ID are always found.
+func (s *Snapshot) Lookup(t Term) (id ID, ok bool) { return s.dict.lookup(t) }
+
+// Term returns the term of an ID, or the zero Term if the ID is none of this
+// snapshot's. Text is not copied: the strings alias the dictionary. Inline IDs
+// need a new string, unless it is a short number.
+func (s *Snapshot) Term(id ID) Term { return s.dict.term(id) }
+
+// Number returns the value of a numeric literal as a float64: exactly for
+// integers below 2^53 and for floats and doubles, the nearest one for other
+// numbers. ok is false for literals that are no valid number, and other terms.
+func (s *Snapshot) Number(id ID) (f float64, ok bool) {
+	if id.IsInline() {
+		return inlineNumber(id)
+	}
+	if n := id.Ordinal(); id.IsLiteral() && n < s.dict.literals.n {
+		return s.dict.numbers.at(n)
+	}
+	return 0, false
+}
+
+// Default is the default graph.
+func (s *Snapshot) Default() *View { return s.def }
+
+// Named is the graph named by g; a view without triples when there is none.
+func (s *Snapshot) Named(g ID) *View {
+	if v := s.named.find(g); v != nil {
+		return v
+	}
+	return &View{flat(nil)}
+}
+
+// Graphs lists the named graphs that have triples, or were created explicitly.
+func (s *Snapshot) Graphs() []ID { return s.named.ids }
+
+// Union is the set union of the named graphs, and of the default graph if asked
+// for: triples that several of them have occur once.
+func (s *Snapshot) Union(ids []ID, withDefault bool) *View {
+	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
+	var parts []run
+	if withDefault && s.def.Len() > 0 {
+		parts = append(parts, s.def.run)
+	}
+	for _, id := range ids {
+		if v := s.named.find(id); v != nil && v.Len() > 0 {
+			parts = append(parts, v.run)
+		}
+	}
+	switch len(parts) {
+	case 0:
+		return &View{flat(nil)}
+	case 1:
+		return &View{parts[0]}
+	}
+	return s.unions.get(unionKey(ids, withDefault), parts)
+}
+
+func unionKey(ids []ID, withDefault bool) string {
+	var b strings.Builder
+	if withDefault {
+		b.WriteByte('+')
+	}
+	for _, id := range ids {
+		b.Write([]byte{byte(id), byte(id >> 8), byte(id >> 16), byte(id >> 24)})
+	}
+	return b.String()
+}
+
+func (c *unionCache) get(key string, parts []run) *View {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if v := c.views[key]; v != nil {
+		return v
+	}
+	if len(c.views) >= maxUnions || c.views == nil {
+		c.views = map[string]*View{}
+	}
+	v := &View{&union{parts: parts}}
+	c.views[key] = v
+	return v
+}
+
+// find returns the view of a graph, or nil.
+func (gs graphs) find(g ID) *View {
+	if i, ok := slices.BinarySearch(gs.ids, g); ok {
+		return gs.views[i]
+	}
+	return nil
+}
+
+// with returns the graphs with g's view set, or removed when v is nil.
+func (gs graphs) with(g ID, v *View) graphs {
+	i, ok := slices.BinarySearch(gs.ids, g)
+	out := graphs{slices.Clone(gs.ids), slices.Clone(gs.views)}
+	switch {
+	case ok && v != nil:
+		out.views[i] = v
+	case ok:
+		out.ids, out.views = slices.Delete(out.ids, i, i+1), slices.Delete(out.views, i, i+1)
+	case v != nil:
+		out.ids, out.views = slices.Insert(out.ids, i, g), slices.Insert(out.views, i, v)
+	}
+	return out
+}
