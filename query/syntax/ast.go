@@ -399,7 +399,7 @@ type Query struct {
 	Short      bool          // CONSTRUCT WHERE { ... }: Template equals the pattern
 
 	Datasets []*Dataset
-	Where    *Group // nil only for DESCRIBE without a pattern
+	Pattern  *Group // WHERE; nil only for DESCRIBE without a pattern
 
 	GroupBy []*GroupKey
 	Having  []Expr
@@ -529,7 +529,7 @@ type Modify struct {
 	HasDelete bool
 	HasInsert bool
 	Using     []*Dataset
-	Where     *Group
+	Pattern   *Group // WHERE
 }
 
 func (*Load) operation()        {}
