@@ -24,6 +24,12 @@ func NewDateTime(t time.Time) Value {
 	}
 }
 
+// NewDay makes the xsd:date without time zone that is days after 0001-01-01.
+func NewDay(days int) Value {
+	const first = -719162 // 0001-01-01
+	return Value{kind: Date, sub: dtDate, zone: noZone, num: (first + int64(days)) * secondsPerDay}
+}
+
 // isCalendar reports whether v is a date, time or part of a date.
 func (v Value) isCalendar() bool { return v.kind >= DateTime && v.kind <= GDay }
 

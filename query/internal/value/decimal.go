@@ -24,6 +24,26 @@ func NewDecimal(unscaled int64, scale int) Value {
 	return Value{kind: Decimal, sub: dtDecimal, num: unscaled, aux: int64(scale), zone: noZone}
 }
 
+// NewWritten makes the xsd:decimal unscaled / 10^scale that was written with
+// exactly scale digits after the point; scale is from 1 to 18.
+func NewWritten(unscaled int64, scale int) Value {
+	v := NewDecimal(unscaled, scale)
+	v.zone = int16(scale)
+	return v
+}
+
+// formatWritten is the lexical form of a NewWritten.
+func formatWritten(v Value) string {
+	s := formatDecimal(v)
+	if v.aux == 0 {
+		s += "."
+	}
+	for range int64(v.zone) - v.aux {
+		s += "0"
+	}
+	return s
+}
+
 // ParseDecimal makes an xsd:decimal from its lexical form; ok is false when the
 // text is none or has too many digits.
 func ParseDecimal(s string) (v Value, ok bool) {

@@ -207,3 +207,9 @@ func magnitude(n int64) uint64 {
 func tooManyDigits() error {
 	return &LimitError{Limit: "decimal digits of a number", Max: MaxDigits}
 }
+
+// Computed is the value of an xsd:integer whose lexical form is canonical
+// because it was computed, and that fits an int64.
+func (v Value) Computed() (n int64, ok bool) {
+	return v.num, v.kind == Integer && v.ext == nil && v.sub == dtInteger && !v.has
+}

@@ -63,6 +63,20 @@ func (v Value) toFloat32() float32 {
 	return float32(f)
 }
 
+// Approx is a number as a double; unique says that no other integer with up to
+// 53 bits and no other decimal with up to 15 digits has the same double, so that
+// comparing the doubles of two such numbers compares the numbers.
+func (v Value) Approx() (f float64, unique bool) {
+	f, _ = v.Float64()
+	switch v.kind {
+	case Integer:
+		return f, v.ext == nil && magnitude(v.num) <= 1<<53
+	case Decimal:
+		return f, v.ext == nil && magnitude(v.num) < 1e15
+	}
+	return f, false
+}
+
 // float64Op computes in IEEE 754 doubles.
 func float64Op(op Op, x, y float64) float64 {
 	switch op {
@@ -126,7 +140,7 @@ func notNumeric(v Value) error {
 // primitive is a number as a computed value of its primitive type: a derived
 // integer becomes an xsd:integer, and the lexical form canonical.
 func (v Value) primitive() Value {
-	v.has, v.lex = false, ""
+	v.has, v.lex, v.zone = false, "", noZone
 	if v.kind == Integer {
 		v.sub = dtInteger
 	}

@@ -130,3 +130,27 @@ func orderTriple(a, b Value) int {
 	}
 	return 0
 }
+
+// OrderTerms is Order, but gives 0 for the same term only: terms that are equal
+// by value are ordered by datatype, text and language. It makes MIN and MAX
+// independent of the order of their input.
+func OrderTerms(a, b Value) int {
+	if c := Order(a, b); c != 0 {
+		return c
+	}
+	if a.kind == Triple && b.kind == Triple {
+		for i := range a.ext.triple {
+			if c := OrderTerms(a.ext.triple[i], b.ext.triple[i]); c != 0 {
+				return c
+			}
+		}
+		return 0
+	}
+	if c := strings.Compare(a.Datatype(), b.Datatype()); c != 0 {
+		return c
+	}
+	if c := strings.Compare(a.Lexical(), b.Lexical()); c != 0 {
+		return c
+	}
+	return strings.Compare(a.Lang(), b.Lang())
+}

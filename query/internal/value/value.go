@@ -65,7 +65,7 @@ type Value struct {
 	sub  datatype // which datatype of the kind (derived integers, dateTimeStamp)
 	dir  Dir      // LangString
 	has  bool     // lex holds the lexical form
-	zone int16    // minutes east of UTC, or noZone
+	zone int16    // dates: minutes east of UTC, or noZone; Decimal: see NewWritten
 }
 
 // extra holds what few values need. It is never changed after construction.
@@ -168,8 +168,11 @@ func (v Value) Datatype() string {
 // computed value. For an IRI or blank node it is the text, for a triple term
 // its canonical form.
 func (v Value) Lexical() string {
-	if v.has {
+	switch {
+	case v.has:
 		return v.lex
+	case v.kind == Decimal && v.zone != noZone:
+		return formatWritten(v)
 	}
 	return v.Canonical()
 }

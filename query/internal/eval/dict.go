@@ -1,0 +1,160 @@
+package eval
+
+import (
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/value"
+)
+
+// Dict holds the terms of one query: those of a snapshot, and those the query
+// computes, which get local IDs. It also remembers values already parsed and
+// regular expressions already compiled. It is used by one goroutine at a time.
+type Dict struct {
+	snap    *graph.Snapshot
+	ids     map[graph.Term]graph.ID // local terms
+	local   []localTerm             // by ordinal
+	bytes   int64                   // memory the local terms hold
+	values  cache[value.Value]      // of dictionary literals and triple terms
+	classes [][]class               // of dictionary literals, in pages; nil pages are unknown
+	regexes regexCache
+	blanks  int // number of the last blank node made
+}
+
+// localTerm is a term the query computed.
+type localTerm struct {
+	term  graph.Term
+	value value.Value
+	num   number
+}
+
+// maxValues is how many parsed values a Dict remembers: 5 MiB of them.
+const maxValues = 1 << 16
+
+// NewDict makes the dictionary of a query over s.
+func NewDict(s *graph.Snapshot) *Dict {
+	return &Dict{snap: s, values: cache[value.Value]{limit: maxValues}}
+}
+
+// Snapshot is the snapshot that the dictionary is over.
+func (d *Dict) Snapshot() *graph.Snapshot { return d.snap }
+
+// Term is the term of an ID of the snapshot or of this dictionary; the zero
+// Term for graph.None.
+func (d *Dict) Term(id graph.ID) graph.Term {
+	if !id.IsLocal() {
+		return d.snap.Term(id)
+	}
+	if n := id.Ordinal(); n < len(d.local) {
+		return d.local[n].term
+	}
+	return graph.Term{}
+}
+
+// ID is the ID of a term: the snapshot's when it has one, otherwise a local
+// one, made when the term is new. The zero Term gives graph.None, and so does a
+// term beyond the 2^30 that local IDs can number.
+func (d *Dict) ID(t graph.Term) graph.ID {
+	if t.IsAny() {
+		return graph.None
+	}
+	if id, ok := d.snap.Lookup(t); ok {
+		return id
+	}
+	if id, ok := d.ids[t]; ok {
+		return id
+	}
+	return d.add(t, FromTerm(t))
+}
+
+// Intern is the ID of the term that v is the value of; graph.None for no value.
+func (d *Dict) Intern(v value.Value) graph.ID {
+	switch v.Kind() {
+	case value.None:
+		return graph.None
+	case value.Boolean:
+		if v.Lexical() == "true" || v.Lexical() == "false" {
+			return graph.BooleanID(v.Bool())
+		}
+	case value.Integer:
+		if n, ok := v.Computed(); ok {
+			if id, ok := graph.IntegerID(n); ok {
+				return id
+			}
+		}
+	}
+	t := ToTerm(v)
+	if id, ok := d.snap.Lookup(t); ok {
+		return id
+	}
+	if id, ok := d.ids[t]; ok {
+		return id
+	}
+	return d.add(t, v)
+}
+
+// maxLocal is how many terms local IDs can number.
+const maxLocal = 1 << 30
+
+// add numbers a new local term.
+func (d *Dict) add(t graph.Term, v value.Value) graph.ID {
+	if len(d.local) >= maxLocal {
+		return graph.None
+	}
+	id := graph.LocalID(len(d.local))
+	if d.ids == nil {
+		d.ids = make(map[graph.Term]graph.ID)
+	}
+	d.ids[t] = id
+	d.local = append(d.local, localTerm{term: t, value: v, num: classify(v)})
+	d.bytes += int64(len(t.Value())+len(t.Lang())) + localBytes
+	return id
+}
+
+// localBytes is about what a local term needs beside its text: the slice entry
+// and the map entry.
+const localBytes = 280
+
+// Bytes is about how much memory the terms made by the query hold, for the
+// query's budget.
+func (d *Dict) Bytes() int64 { return d.bytes }
+
+// Value is the value of a term. Literals of the dictionary are parsed once and
+// remembered.
+func (d *Dict) Value(id graph.ID) value.Value {
+	switch {
+	case id.IsInline():
+		return d.inline(id)
+	case id.IsLocal():
+		if n := id.Ordinal(); n < len(d.local) {
+			return d.local[n].value
+		}
+		return value.Value{}
+	case id == graph.None:
+		return value.Value{}
+	}
+	if v := d.values.find(id); v != nil {
+		return *v
+	}
+	t := d.snap.Term(id)
+	v := FromTerm(t)
+	if t.IsLiteral() || t.IsTriple() {
+		d.values.put(id, v)
+	}
+	return v
+}
+
+// inline is the value of an inline ID.
+func (d *Dict) inline(id graph.ID) value.Value {
+	if n, ok := id.Integer(); ok {
+		return value.NewInteger(n)
+	}
+	if b, ok := id.Boolean(); ok {
+		return value.NewBoolean(b)
+	}
+	if m, scale, ok := id.Decimal(); ok {
+		return value.NewWritten(m, scale)
+	}
+	if days, ok := id.Date(); ok {
+		return value.NewDay(days)
+	}
+	return FromTerm(d.snap.Term(id))
+}

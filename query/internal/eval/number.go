@@ -1,0 +1,173 @@
+package eval
+
+import (
+	"math"
+
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/value"
+)
+
+// class says how far the double of a literal decides comparisons of the literal.
+type class uint8
+
+const (
+	unseen   class = iota // not looked at yet
+	other                 // no well-formed number
+	unique                // integer or decimal that its double identifies (value.Approx)
+	coarse                // integer or decimal beyond that
+	single                // xsd:float
+	double                // xsd:double
+	indirect              // a number whose double the snapshot does not hold
+)
+
+// number is a number's double with its class.
+type number struct {
+	f float64
+	c class
+}
+
+// pageBits is the size of a page of classes: one byte for each literal.
+const pageBits = 12
+
+// classify gives the number that a value is.
+func classify(v value.Value) number {
+	f, ok := v.Approx()
+	switch v.Kind() {
+	case value.Integer, value.Decimal:
+		if ok {
+			return number{f, unique}
+		}
+		return number{f, coarse}
+	case value.Float:
+		return number{f, single}
+	case value.Double:
+		return number{f, double}
+	}
+	return number{0, other}
+}
+
+// number is the number of a term; class other when it is none.
+func (d *Dict) number(id graph.ID) number {
+	switch {
+	case id.IsInline():
+		if n, ok := id.Integer(); ok {
+			return number{float64(n), unique}
+		}
+		if f, ok := d.snap.Number(id); ok {
+			return number{f, unique}
+		}
+	case id.IsLiteral():
+		c := d.class(id)
+		if c > other && c < indirect {
+			f, _ := d.snap.Number(id)
+			return number{f, c}
+		}
+		if c == indirect {
+			return classify(d.Value(id))
+		}
+	case id.IsLocal():
+		return d.local[id.Ordinal()].num
+	}
+	return number{0, other}
+}
+
+// class is the class of a dictionary literal, worked out when first asked for.
+// The snapshot's own number column is not enough: it also has numbers for
+// literals that do not fit their datatype.
+func (d *Dict) class(id graph.ID) class {
+	n := id.Ordinal()
+	page := n >> pageBits
+	if page >= len(d.classes) {
+		d.classes = append(d.classes, make([][]class, page+1-len(d.classes))...)
+	}
+	if d.classes[page] == nil {
+		d.classes[page] = make([]class, 1<<pageBits)
+	}
+	at := &d.classes[page][n&(1<<pageBits-1)]
+	if *at == unseen {
+		*at = d.look(id)
+	}
+	return *at
+}
+
+// look works out a dictionary literal's class.
+func (d *Dict) look(id graph.ID) class {
+	num := classify(FromTerm(d.snap.Term(id)))
+	f, ok := d.snap.Number(id)
+	if num.c != other && (!ok || math.Float64bits(f) != math.Float64bits(num.f)) {
+		return indirect
+	}
+	return num.c
+}
+
+// The outcomes of a comparison, as bits, so that a comparison operator is a mask.
+const (
+	less uint8 = 1 << iota
+	equal
+	greater
+	unordered
+)
+
+// mask is the outcomes that rel accepts.
+func mask(rel value.Rel) uint8 {
+	switch rel {
+	case value.EQ:
+		return equal
+	case value.NE:
+		return less | greater | unordered
+	case value.LT:
+		return less
+	case value.GT:
+		return greater
+	case value.LE:
+		return less | equal
+	}
+	return greater | equal
+}
+
+// outcome compares two doubles.
+func outcome(a, b float64) uint8 {
+	switch {
+	case a < b:
+		return less
+	case a > b:
+		return greater
+	case a == b:
+		return equal
+	}
+	return unordered
+}
+
+// relate compares two numbers after promotion; 0 when their doubles do not
+// decide it.
+func relate(a, b number) uint8 {
+	if a.c == single || b.c == single {
+		if a.c < single {
+			a.f = float64(float32(a.f))
+		}
+		if b.c < single {
+			b.f = float64(float32(b.f))
+		}
+		return outcome(a.f, b.f)
+	}
+	o := outcome(a.f, b.f)
+	if o == equal && (a.c == coarse || b.c == coarse) && a.c < single && b.c < single {
+		return 0
+	}
+	return o
+}
+
+// test computes a rel b for two terms.
+func (d *Dict) test(rel value.Rel, a, b graph.ID) (bool, error) {
+	if a == graph.None || b == graph.None {
+		return false, value.ErrUnbound
+	}
+	if x := d.number(a); x.c != other {
+		if y := d.number(b); y.c != other {
+			if o := relate(x, y); o != 0 {
+				return mask(rel)&o != 0, nil
+			}
+		}
+	}
+	return value.Test(rel, d.Value(a), d.Value(b))
+}
