@@ -67,6 +67,8 @@ func Read(ctx context.Context, r io.Reader, f Format, o Options, emit func(*Quad
 	switch f {
 	case NTriples, NQuads:
 		err = readLines(ctx, r, f, o, emit)
+	case RDFXML:
+		err = readRDFXML(ctx, r, o, emit)
 	case Turtle, TriG:
 		err = readTurtle(ctx, r, f, o, emit)
 	default:
