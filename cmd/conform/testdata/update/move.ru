@@ -1,0 +1,1 @@
+MOVE <http://example.org/old> TO <http://example.org/new>
