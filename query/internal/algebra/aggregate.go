@@ -191,16 +191,42 @@ func (c *clauses) assemble() Op {
 }
 
 // columns are the projected variables in order, each once; * is every variable
-// in scope that is not hidden.
+// in scope that is not hidden, as they come in the text.
 func (c *clauses) columns(op Op) []Var {
 	if c.query.Star {
-		return Visible(op)
+		return inTextOrder(Visible(op), c.query)
 	}
 	var out collector
 	for _, p := range c.query.Projection {
 		out.add(Var(p.Var.Name))
 	}
 	return out.vars
+}
+
+// inTextOrder sorts variables by where the pattern, or the trailing VALUES, first
+// mentions them: translation turns some triples round.
+func inTextOrder(vars []Var, q *syntax.Query) []Var {
+	var seen collector
+	note := func(n syntax.Node) bool {
+		if v, ok := n.(*syntax.Var); ok {
+			seen.add(Var(v.Name))
+		}
+		return true
+	}
+	if q.Pattern != nil {
+		syntax.Walk(q.Pattern, note)
+	}
+	if q.Values != nil {
+		syntax.Walk(q.Values, note)
+	}
+	wanted := set(vars)
+	var out []Var
+	for _, v := range seen.vars {
+		if wanted[v] {
+			out = append(out, v)
+		}
+	}
+	return out
 }
 
 // variable is what a variable means above the Group: a key or an alias is

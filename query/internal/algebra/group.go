@@ -124,22 +124,6 @@ func (t *translator) union(e *syntax.Union) (Op, error) {
 	return out, nil
 }
 
-// service translates SERVICE. The remote end knows no context solution, so the
-// pattern is translated as one of its own.
-func (t *translator) service(e *syntax.Service) (Op, error) {
-	name, err := t.name(e.Name)
-	if err != nil {
-		return nil, err
-	}
-	context := t.context
-	t.context = nil
-	input, err := t.group(e.Group)
-	t.context = context
-	return &Service{
-		Name: name, Silent: e.Silent, Input: input, Text: expanded(e.Group), At: e.Where(),
-	}, err
-}
-
 // table translates VALUES.
 func (t *translator) table(e *syntax.Data) (Op, error) {
 	out := &Table{Vars: make([]Var, len(e.Vars)), Rows: make([][]graph.Term, len(e.Rows))}

@@ -23,7 +23,7 @@ func Translate(q *syntax.Query) (*Query, error) { return Options{}.Translate(q) 
 
 // Translate is the function Translate with options.
 func (o Options) Translate(q *syntax.Query) (*Query, error) {
-	t := &translator{options: o}
+	t := &translator{options: o, prologue: &q.Prologue}
 	out := &Query{Form: q.Form, Base: q.Prologue.Base, Dataset: dataset(q.Datasets)}
 	level, err := t.level(q)
 	if err != nil {
@@ -49,10 +49,11 @@ func (o Options) Translate(q *syntax.Query) (*Query, error) {
 
 // translator is the state of one translation.
 type translator struct {
-	options Options
-	next    int            // number of hidden variables made so far
-	blanks  map[string]Var // hidden variables of the blank node labels seen
-	context *Context       // of the EXISTS being translated; nil outside
+	options  Options
+	prologue *syntax.Prologue // of the whole text
+	next     int              // number of hidden variables made so far
+	blanks   map[string]Var   // hidden variables of the blank node labels seen
+	context  *Context         // of the EXISTS being translated; nil outside
 }
 
 // fresh makes a hidden variable that occurs nowhere else in the query.
@@ -87,7 +88,11 @@ func (t *translator) unit() Op {
 
 // fail is a translation error at n.
 func fail(n syntax.Node, msg, hint string) error {
-	return &syntax.Error{Span: n.Where(), Msg: msg, Hint: hint}
+	var at syntax.Span
+	if n != nil {
+		at = n.Where()
+	}
+	return &syntax.Error{Span: at, Msg: msg, Hint: hint}
 }
 
 // level is one query level (a query or a sub-select): its operators with all
@@ -104,8 +109,8 @@ type level struct {
 func (t *translator) level(q *syntax.Query) (level, error) {
 	op := t.unit()
 	var err error
-	if q.Where != nil {
-		if op, err = t.group(q.Where); err != nil {
+	if q.Pattern != nil {
+		if op, err = t.group(q.Pattern); err != nil {
 			return level{}, err
 		}
 	}
@@ -149,11 +154,11 @@ func slice(op Op, q *syntax.Query) Op {
 // constructTemplate is the template as written, or for CONSTRUCT WHERE the
 // pattern's triples.
 func constructTemplate(q *syntax.Query) []*syntax.Triples {
-	if !q.Short || q.Template != nil || q.Where == nil {
+	if !q.Short || q.Template != nil || q.Pattern == nil {
 		return q.Template
 	}
 	var out []*syntax.Triples
-	for _, e := range q.Where.Elements {
+	for _, e := range q.Pattern.Elements {
 		if ts, ok := e.(*syntax.Triples); ok {
 			out = append(out, ts)
 		}
@@ -177,14 +182,14 @@ func (t *translator) template(triples []*syntax.Triples) ([]TriplePattern, error
 // template1 is a translator for one template: the same counter for hidden
 // variables, blank node labels of its own.
 func (t *translator) template1() *translator {
-	return &translator{options: t.options, next: t.next}
+	return &translator{options: t.options, prologue: t.prologue, next: t.next}
 }
 
 // targets are what DESCRIBE describes; * stands for every variable in scope.
 func (t *translator) targets(q *syntax.Query, op Op) ([]Node, error) {
 	var out []Node
 	if q.Star {
-		for _, v := range Visible(op) {
+		for _, v := range inTextOrder(Visible(op), q) {
 			out = append(out, Node{Var: v})
 		}
 		return out, nil

@@ -105,7 +105,7 @@ func TranslateUpdate(u *syntax.Update) ([]Operation, error) { return Options{}.T
 func (o Options) TranslateUpdate(u *syntax.Update) ([]Operation, error) {
 	out := make([]Operation, 0, len(u.Operations))
 	for _, op := range u.Operations {
-		t := &translator{options: o}
+		t := &translator{options: o, prologue: &u.Prologue}
 		translated, err := t.operation(op, u.Prologue.Base)
 		if err != nil {
 			return nil, err
@@ -191,7 +191,7 @@ func (t *translator) modify(op *syntax.Modify, base string) (Operation, error) {
 		Loc: Loc{At: op.At}, Dataset: dataset(op.Using), With: iriTerm(op.With), Base: base,
 	}
 	var err error
-	if out.Pattern, err = t.group(op.Where); err != nil {
+	if out.Pattern, err = t.group(op.Pattern); err != nil {
 		return nil, err
 	}
 	with := Node{Term: out.With}

@@ -134,7 +134,10 @@ func (t *translator) termExpr(term syntax.Term, s scope) (Expr, error) {
 		return &TripleExpr{S: parts[0], P: parts[1], O: parts[2], At: term.Where()}, nil
 	}
 	c, err := constant(term)
-	return &Const{Term: c, At: term.Where()}, err
+	if err != nil {
+		return nil, err
+	}
+	return &Const{Term: c, At: term.Where()}, nil
 }
 
 // exists translates [NOT] EXISTS { ... }. Its groups start with the context
@@ -150,10 +153,4 @@ func (t *translator) exists(e *syntax.Exists, s scope) (Expr, error) {
 	out := &Exists{Not: e.Not, Correlated: correlated, At: e.Where()}
 	out.Input = withoutContext(correlated)
 	return out, nil
-}
-
-// expanded is a group's text with its IRIs in full, so that it needs no
-// prologue.
-func expanded(g *syntax.Group) string {
-	return g.String()
 }

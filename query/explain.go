@@ -1,0 +1,220 @@
+package query
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/plan"
+)
+
+// Plan shows how a query is, or was, run.
+type Plan struct {
+	Root     *PlanNode `json:"root"`
+	Analyzed bool      `json:"analyzed"` // the actual figures are set
+	Timing   Timing    `json:"timing"`
+}
+
+// PlanNode is one operator of a plan.
+type PlanNode struct {
+	Operator  string        `json:"operator"`
+	Detail    string        `json:"detail,omitempty"` // its pattern, keys or expression
+	Estimated float64       `json:"estimatedRows"`
+	Rows      int64         `json:"rows"`            // rows given
+	Seeks     int64         `json:"seeks,omitempty"` // index look-ups
+	Bytes     int64         `json:"bytes,omitempty"` // memory held at most
+	Time      time.Duration `json:"nanoseconds,omitempty"`
+	Inputs    []*PlanNode   `json:"inputs,omitempty"`
+}
+
+// ExplainMode chooses what Explain does.
+type ExplainMode uint8
+
+// The modes of Explain.
+const (
+	PlanOnly ExplainMode = iota // plan, do not run
+	Analyze                     // run to the end, counting rows and timing operators
+)
+
+// Explain plans the query on the source and, with Analyze, runs it and throws
+// its rows away.
+func (q *Query) Explain(ctx context.Context, src Source, mode ExplainMode, opts ...Option) (*Plan, error) {
+	if mode == Analyze {
+		opts = append(opts[:len(opts):len(opts)], WithAnalyze())
+	}
+	r, err := q.start(ctx, src, opts)
+	if err != nil {
+		return nil, err
+	}
+	defer r.stop()
+	if mode == Analyze {
+		for {
+			b, err := r.next()
+			if err != nil {
+				return nil, err
+			}
+			if b == nil || r.alg.Form == formAsk {
+				break
+			}
+		}
+	}
+	return r.explain(mode == Analyze), nil
+}
+
+// explain describes the run's plan, with figures when it has run.
+func (r *run) explain(analyzed bool) *Plan {
+	prefixes := map[string]string{}
+	if r.query.tree != nil {
+		for _, p := range r.query.tree.Prologue.Prefixes {
+			prefixes[p.Label] = p.IRI
+		}
+	}
+	term := func(id graph.ID) string { return shortTerm(r.dict.Term(id), prefixes) }
+	return &Plan{Root: r.describe(r.plan.Root, term), Analyzed: analyzed, Timing: r.timing}
+}
+
+func (r *run) describe(n plan.Node, term func(graph.ID) string) *PlanNode {
+	out := &PlanNode{Operator: plan.Name(n), Detail: plan.Detail(n, term), Estimated: n.About().Rows}
+	if st := r.exec.Stats(n); st != nil {
+		out.Rows, out.Seeks, out.Bytes, out.Time = st.Rows, st.Seeks, st.Bytes, st.Time
+	}
+	for _, in := range n.Inputs() {
+		out.Inputs = append(out.Inputs, r.describe(in, term))
+	}
+	return out
+}
+
+// shortTerm is a term with the longest prefix that fits its IRI.
+func shortTerm(t graph.Term, prefixes map[string]string) string {
+	best, iri := "", ""
+	for label, ns := range prefixes {
+		if t.IsIRI() && len(ns) > len(iri) && strings.HasPrefix(t.Value(), ns) {
+			best, iri = label, ns
+		}
+	}
+	if iri != "" {
+		return best + ":" + t.Value()[len(iri):]
+	}
+	return t.NTriples()
+}
+
+// Text writes the plan as a tree, an operator a line: estimated rows, and when
+// analyzed actual rows, time and memory. Inputs stand below the operator that
+// reads them.
+func (p *Plan) Text(w io.Writer) error {
+	var b strings.Builder
+	p.Root.text(&b, "", "", p.Analyzed)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func (n *PlanNode) text(b *strings.Builder, lead, below string, analyzed bool) {
+	b.WriteString(lead)
+	b.WriteString(n.Operator)
+	if n.Detail != "" {
+		b.WriteString("  " + n.Detail)
+	}
+	fmt.Fprintf(b, "  [est %s", count(n.Estimated))
+	if analyzed {
+		fmt.Fprintf(b, ", rows %d", n.Rows)
+		if n.Seeks > 0 {
+			fmt.Fprintf(b, ", seeks %d", n.Seeks)
+		}
+		if n.Time > 0 {
+			fmt.Fprintf(b, ", %v", n.Time.Round(time.Microsecond))
+		}
+		if n.Bytes > 0 {
+			fmt.Fprintf(b, ", %s", memory(n.Bytes))
+		}
+	}
+	b.WriteString("]\n")
+	for i, in := range n.Inputs {
+		if i == len(n.Inputs)-1 {
+			in.text(b, below+"└─ ", below+"   ", analyzed)
+		} else {
+			in.text(b, below+"├─ ", below+"│  ", analyzed)
+		}
+	}
+}
+
+// count is an estimate in few characters.
+func count(f float64) string {
+	switch {
+	case f >= 1e9:
+		return fmt.Sprintf("%.3gG", f/1e9)
+	case f >= 1e6:
+		return fmt.Sprintf("%.3gM", f/1e6)
+	case f >= 1e4:
+		return fmt.Sprintf("%.3gk", f/1e3)
+	}
+	return fmt.Sprintf("%.0f", f)
+}
+
+func memory(n int64) string {
+	switch {
+	case n >= 1<<20:
+		return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20))
+	case n >= 1<<10:
+		return fmt.Sprintf("%.1f KiB", float64(n)/(1<<10))
+	}
+	return fmt.Sprintf("%d B", n)
+}
+
+// JSON writes the plan as JSON, indented; times are in nanoseconds.
+func (p *Plan) JSON(w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(p)
+}
+
+// Mermaid writes the plan as a Mermaid flowchart, rows flowing upwards.
+func (p *Plan) Mermaid(w io.Writer) error {
+	var b strings.Builder
+	b.WriteString("flowchart BT\n")
+	next := 0
+	var node func(n *PlanNode) int
+	node = func(n *PlanNode) int {
+		id := next
+		next++
+		fmt.Fprintf(&b, "  n%d[\"%s\"]\n", id, mermaidEscape(n.label(p.Analyzed)))
+		for _, in := range n.Inputs {
+			fmt.Fprintf(&b, "  n%d --> n%d\n", node(in), id)
+		}
+		return id
+	}
+	node(p.Root)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func (n *PlanNode) label(analyzed bool) string {
+	s := n.Operator
+	if n.Detail != "" {
+		s += "\n" + n.Detail
+	}
+	s += "\nestimated " + count(n.Estimated)
+	if analyzed {
+		s += fmt.Sprintf(", rows %d", n.Rows)
+	}
+	return s
+}
+
+// mermaidEscape writes text so that a Mermaid label cannot end or carry markup.
+func mermaidEscape(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case r == '\n':
+			b.WriteString("<br>")
+		case r < ' ' || strings.ContainsRune(`"<>&#;%{}[]()|`+"`", r):
+			fmt.Fprintf(&b, "#%d;", r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,286 @@
+package exec
+
+import (
+	"strconv"
+
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/algebra"
+	"github.com/trivet-rdf/trivet/query/internal/batch"
+	"github.com/trivet-rdf/trivet/query/internal/eval"
+	"github.com/trivet-rdf/trivet/query/internal/plan"
+)
+
+// groupOp is GROUP BY and the aggregates: it reads all its input and holds one
+// row of keys and one accumulator per aggregate for each group. Groups come in
+// the order in which they were first seen. Without keys there is always one.
+type groupOp struct {
+	x    *Context
+	st   *Stats
+	in   Operator
+	node *plan.Group
+	keys []int
+	aggs []aggregator
+
+	table  *rowTable
+	held   int64
+	ready  bool
+	at     int
+	own    [][]graph.ID
+	nums   []uint32 // group number by selected row of the batch
+	out    batch.Batch
+	schema []plan.Var
+}
+
+// aggregator keeps one aggregate for every group.
+type aggregator interface {
+	// add takes the batch's selected rows; group[i] is the group of the i-th.
+	add(b *batch.Batch, group []uint32, groups int) error
+	result(group int) (graph.ID, error)
+	bytes() int64
+}
+
+func (x *Context) newGroup(n *plan.Group, st *Stats) Operator {
+	g := &groupOp{x: x, st: st, in: x.operator(n.Input), node: n, schema: n.Input.About().Vars}
+	g.keys = places(n.Keys, g.schema)
+	g.own = make([][]graph.ID, len(n.Vars))
+	for i := range g.own {
+		g.own[i] = make([]graph.ID, batch.Size)
+	}
+	if err := g.start(); err != nil {
+		return &failed{err}
+	}
+	return g
+}
+
+// start makes the table and aggregators empty.
+func (g *groupOp) start() error {
+	g.table, g.held, g.ready, g.at = newRowTable(len(g.keys)), 0, false, 0
+	g.aggs = g.aggs[:0]
+	for _, a := range g.node.Aggs {
+		agg, err := g.aggregator(a)
+		if err != nil {
+			return err
+		}
+		g.aggs = append(g.aggs, agg)
+	}
+	return nil
+}
+
+func (g *groupOp) aggregator(a algebra.Aggregate) (aggregator, error) {
+	if a.Name == "COUNT" {
+		if a.Arg == nil && !a.Distinct {
+			return &countRows{x: g.x}, nil
+		}
+		if ref, ok := a.Arg.(*algebra.VarRef); ok {
+			if c := column(g.schema, ref.Var); c >= 0 {
+				if a.Distinct {
+					return &countDistinct{x: g.x, col: c, seen: newRowTable(2)}, nil
+				}
+				return &countBound{countRows{x: g.x}, c}, nil
+			}
+		}
+	}
+	make, err := eval.NewAggregate(a, g.schema, g.x.Env)
+	if err != nil {
+		return nil, err
+	}
+	return &accumulators{make: make}, nil
+}
+
+func (g *groupOp) Reset() {
+	g.x.shrink(g.held)
+	g.in.Reset()
+	if err := g.start(); err != nil {
+		g.in = &failed{err}
+	}
+}
+
+func (g *groupOp) Next() (*batch.Batch, error) {
+	if !g.ready {
+		if err := g.load(); err != nil {
+			return nil, err
+		}
+	}
+	n := min(g.table.n-g.at, batch.Size)
+	if n <= 0 {
+		return nil, nil
+	}
+	for i := range n {
+		row := g.table.row(g.at + i)
+		for c := range g.keys {
+			g.own[c][i] = row[c]
+		}
+		for a, agg := range g.aggs {
+			id, err := agg.result(g.at + i)
+			if err != nil {
+				return nil, err
+			}
+			g.own[len(g.keys)+a][i] = id
+		}
+	}
+	g.at += n
+	g.out.Cols = g.out.Cols[:0]
+	for _, c := range g.own {
+		g.out.Cols = append(g.out.Cols, c[:n])
+	}
+	g.out.N = n
+	return &g.out, nil
+}
+
+// load reads the input into the groups.
+func (g *groupOp) load() error {
+	key := make([]graph.ID, len(g.keys))
+	if len(key) == 0 {
+		g.table.put(key)
+	}
+	for {
+		b, err := g.in.Next()
+		if err != nil {
+			return err
+		}
+		if b == nil {
+			break
+		}
+		g.number(b, key)
+		bytes := g.table.bytes()
+		for _, agg := range g.aggs {
+			if err := agg.add(b, g.nums, g.table.n); err != nil {
+				return err
+			}
+			bytes += agg.bytes()
+		}
+		if bytes > g.held {
+			if err := g.x.grow("group", g.st, bytes-g.held); err != nil {
+				return err
+			}
+			g.held = bytes
+		}
+	}
+	if len(g.keys) == 0 {
+		for _, agg := range g.aggs {
+			if err := agg.add(&batch.Batch{}, nil, 1); err != nil {
+				return err
+			}
+		}
+	}
+	g.ready = true
+	return nil
+}
+
+// number finds each selected row's group.
+func (g *groupOp) number(b *batch.Batch, key []graph.ID) {
+	g.nums = g.nums[:0]
+	last := uint32(0)
+	same := false
+	for i := range b.Len() {
+		r := b.Row(i)
+		for k, c := range g.keys {
+			id := graph.None
+			if c >= 0 {
+				id = b.Cols[c][r]
+			}
+			same = same && key[k] == id
+			key[k] = id
+		}
+		if !same {
+			n, _ := g.table.put(key)
+			last, same = uint32(n), true
+		}
+		g.nums = append(g.nums, last)
+	}
+}
+
+// countRows is COUNT(*).
+type countRows struct {
+	x *Context
+	n []int64
+}
+
+func (c *countRows) grow(groups int) {
+	for len(c.n) < groups {
+		c.n = append(c.n, 0)
+	}
+}
+
+func (c *countRows) add(_ *batch.Batch, group []uint32, groups int) error {
+	c.grow(groups)
+	for _, g := range group {
+		c.n[g]++
+	}
+	return nil
+}
+
+func (c *countRows) result(group int) (graph.ID, error) { return c.x.integer(c.n[group]), nil }
+func (c *countRows) bytes() int64                       { return int64(cap(c.n)) * 8 }
+
+// countBound is COUNT(?v).
+type countBound struct {
+	countRows
+	col int
+}
+
+func (c *countBound) add(b *batch.Batch, group []uint32, groups int) error {
+	c.grow(groups)
+	col := b.Cols
+	for i, g := range group {
+		if col[c.col][b.Row(i)] != graph.None {
+			c.n[g]++
+		}
+	}
+	return nil
+}
+
+// countDistinct is COUNT(DISTINCT ?v): terms are counted, so IDs are enough.
+type countDistinct struct {
+	x    *Context
+	col  int
+	n    []int64
+	seen *rowTable
+}
+
+func (c *countDistinct) add(b *batch.Batch, group []uint32, groups int) error {
+	for len(c.n) < groups {
+		c.n = append(c.n, 0)
+	}
+	var key [2]graph.ID
+	for i, g := range group {
+		id := b.Cols[c.col][b.Row(i)]
+		if id == graph.None {
+			continue
+		}
+		key[0], key[1] = graph.ID(g), id
+		if _, fresh := c.seen.put(key[:]); fresh {
+			c.n[g]++
+		}
+	}
+	return nil
+}
+
+func (c *countDistinct) result(group int) (graph.ID, error) { return c.x.integer(c.n[group]), nil }
+func (c *countDistinct) bytes() int64                       { return c.seen.bytes() + int64(cap(c.n))*8 }
+
+// accumulators is any other aggregate: one accumulator a group.
+type accumulators struct {
+	make func() eval.Accumulator
+	acc  []eval.Accumulator
+}
+
+func (a *accumulators) add(b *batch.Batch, group []uint32, groups int) error {
+	for len(a.acc) < groups {
+		a.acc = append(a.acc, a.make())
+	}
+	for i, g := range group {
+		if err := a.acc[g].Add(b, b.Row(i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *accumulators) result(group int) (graph.ID, error) { return a.acc[group].Result() }
+func (a *accumulators) bytes() int64                       { return int64(len(a.acc)) * 96 }
+
+// integer is the ID of an xsd:integer.
+func (x *Context) integer(n int64) graph.ID {
+	return x.Env.Dict.ID(graph.NewTyped(strconv.FormatInt(n, 10), graph.XSD+"integer"))
+}

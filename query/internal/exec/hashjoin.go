@@ -1,0 +1,199 @@
+package exec
+
+import (
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/batch"
+	"github.com/trivet-rdf/trivet/query/internal/plan"
+)
+
+// hashJoinOp holds its right side in memory, hashed by the key columns, and
+// probes it with the left rows in their order. Variables that may be unbound
+// on a side are no keys: they are compared for compatibility (SPARQL 1.1
+// section 18.3), row by row. With no key at all that is a nested loop.
+type hashJoinOp struct {
+	x    *Context
+	st   *Stats
+	node *plan.HashJoin
+	l, r Operator
+	pair pairer
+
+	lKeys, rKeys []int // key columns
+	lLoose       []int // loose columns, pairwise
+	rLoose       []int
+
+	built  bool
+	static bool // the right side depends on no seed or active graph: build once
+	rows   *rowStore
+	heads  []uint32 // row + 1 of the last row with the hash; a power of two
+	chain  []uint32 // row + 1 of the row before it
+	held   int64
+
+	b    *batch.Batch
+	next int    // the left row being probed
+	cand uint32 // its next candidate, row + 1
+	key  []graph.ID
+}
+
+func (x *Context) newHashJoin(n *plan.HashJoin, st *Stats) Operator {
+	j := &hashJoinOp{x: x, st: st, node: n, l: x.operator(n.L), r: x.operator(n.R)}
+	lv, rv := n.L.About().Vars, n.R.About().Vars
+	j.lKeys, j.rKeys = places(n.Keys, lv), places(n.Keys, rv)
+	j.lLoose, j.rLoose = places(n.Loose, lv), places(n.Loose, rv)
+	j.key = make([]graph.ID, len(n.Keys))
+	j.static = !dependsOnRun(n.R)
+	if err := j.pair.init(x, n.Mode, n.Cond, n.Vars, lv, rv); err != nil {
+		return &failed{err}
+	}
+	return j
+}
+
+// dependsOnRun reports whether a plan's rows change with seeds or active graphs.
+func dependsOnRun(n plan.Node) bool {
+	switch n := n.(type) {
+	case *plan.Seed:
+		return true
+	case *plan.Step:
+		if n.Scope != 0 {
+			return true
+		}
+	case *plan.PathStep:
+		if n.Scope != 0 {
+			return true
+		}
+	}
+	for _, in := range n.Inputs() {
+		if dependsOnRun(in) {
+			return true
+		}
+	}
+	return false
+}
+
+func (j *hashJoinOp) Reset() {
+	j.l.Reset()
+	j.pair.reset()
+	if j.static && j.built {
+		return
+	}
+	j.r.Reset()
+	j.x.shrink(j.held)
+	j.built, j.held = false, 0
+}
+
+func (j *hashJoinOp) Next() (*batch.Batch, error) {
+	if !j.built {
+		if err := j.build(); err != nil {
+			return nil, err
+		}
+	}
+	for {
+		if j.pair.due {
+			if out := j.pair.finish(); out != nil {
+				return out, nil
+			}
+		}
+		if j.pair.b == nil {
+			b, err := j.l.Next()
+			if b == nil || err != nil {
+				return nil, err
+			}
+			j.b, j.next, j.cand = b, -1, 0
+			j.pair.begin(b)
+		}
+		done := !j.probe()
+		out, err := j.pair.flush(j.rows.cols, done)
+		if out != nil || err != nil {
+			return out, err
+		}
+		if err := j.x.check("hash join", j.st.Rows); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// build reads the right side and hashes it.
+func (j *hashJoinOp) build() error {
+	width := len(j.node.R.About().Vars)
+	j.rows = newRowStore(width)
+	all := every(width)
+	for {
+		b, err := j.r.Next()
+		if err != nil {
+			return err
+		}
+		if b == nil {
+			break
+		}
+		bytes := j.rows.add(b, all) + int64(b.Len())*8
+		j.held += bytes
+		if err := j.x.grow("hash join", j.st, bytes); err != nil {
+			return err
+		}
+	}
+	size := 16
+	for size < j.rows.n*2 {
+		size *= 2
+	}
+	j.heads, j.chain = make([]uint32, size), make([]uint32, j.rows.n)
+	for r := j.rows.n - 1; r >= 0; r-- {
+		for i, c := range j.rKeys {
+			j.key[i] = j.rows.cols[c][r]
+		}
+		h := hashRow(j.key) & uint32(size-1)
+		j.chain[r] = j.heads[h]
+		j.heads[h] = uint32(r + 1)
+	}
+	j.built = true
+	return nil
+}
+
+// probe pairs left rows with their candidates until the batch is done (false)
+// or the pairs fill a batch (true).
+func (j *hashJoinOp) probe() bool {
+	for {
+		for j.cand != 0 {
+			if j.pair.full() {
+				return true
+			}
+			r := int(j.cand - 1)
+			j.cand = j.chain[r]
+			if row := j.b.Row(j.next); j.matches(row, r) {
+				j.pair.add(row, r)
+				if j.pair.firstOnly {
+					j.cand = 0
+				}
+			}
+		}
+		j.next++
+		if j.next >= j.b.Len() {
+			return false
+		}
+		row := j.b.Row(j.next)
+		for i, c := range j.lKeys {
+			j.key[i] = j.b.Cols[c][row]
+		}
+		j.cand = j.heads[hashRow(j.key)&uint32(len(j.heads)-1)]
+	}
+}
+
+// matches compares keys and checks the loose variables. For MINUS a pair
+// counts only when some shared variable is bound on both sides.
+func (j *hashJoinOp) matches(l, r int) bool {
+	for i, c := range j.lKeys {
+		if j.b.Cols[c][l] != j.rows.cols[j.rKeys[i]][r] {
+			return false
+		}
+	}
+	shared := len(j.lKeys) > 0
+	for i, c := range j.lLoose {
+		a, b := j.b.Cols[c][l], j.rows.cols[j.rLoose[i]][r]
+		if a == graph.None || b == graph.None {
+			continue
+		}
+		if a != b {
+			return false
+		}
+		shared = true
+	}
+	return shared || !j.node.Minus
+}

@@ -1,0 +1,168 @@
+package exec
+
+import (
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/batch"
+	"github.com/trivet-rdf/trivet/query/internal/plan"
+)
+
+// seedOp gives the rows that a Lateral handed it, once.
+type seedOp struct {
+	cols  [][]graph.ID
+	n     int
+	given bool
+	out   batch.Batch
+}
+
+func (x *Context) newSeed(n *plan.Seed) Operator {
+	s := &seedOp{cols: make([][]graph.ID, len(n.Vars))}
+	x.seeds[n.Row] = append(x.seeds[n.Row], s)
+	return s
+}
+
+func (s *seedOp) Reset() { s.given = false }
+
+func (s *seedOp) Next() (*batch.Batch, error) {
+	if s.given || s.n == 0 {
+		return nil, nil
+	}
+	s.given = true
+	s.out = batch.Batch{Cols: append(s.out.Cols[:0], s.cols...), N: s.n}
+	return &s.out, nil
+}
+
+// lateralOp runs its right side once for each left batch, seeded with its
+// rows. The right side carries the row's number along, so that its rows are
+// paired with the left rows they extend. Its memory is one batch.
+type lateralOp struct {
+	x     *Context
+	node  *plan.Lateral
+	l, r  Operator
+	seeds []seedFill
+	rowAt int // the right side's column of row numbers
+	pair  pairer
+
+	dense []graph.ID // a left row's number among the seeded rows, + 1
+	back  []int32    // seeded row -> left storage row
+	rb    *batch.Batch
+	at    int
+}
+
+// seedFill says how to fill one seed: for each column the left column, or -1
+// for the row number.
+type seedFill struct {
+	op   *seedOp
+	from []int
+	own  [][]graph.ID
+}
+
+func (x *Context) newLateral(n *plan.Lateral) Operator {
+	l := &lateralOp{x: x, node: n, l: x.operator(n.L), r: x.operator(n.R)}
+	lv, rv := n.L.About().Vars, n.R.About().Vars
+	l.rowAt = column(rv, n.Row)
+	l.dense = make([]graph.ID, batch.Size)
+	ops := x.seeds[n.Row]
+	for i, s := range seedNodes(n.R, n.Row) {
+		f := seedFill{op: ops[i], from: make([]int, len(s.Vars)), own: make([][]graph.ID, len(s.Vars))}
+		for c, v := range s.Vars {
+			f.own[c] = make([]graph.ID, batch.Size)
+			f.from[c] = column(lv, v)
+		}
+		l.seeds = append(l.seeds, f)
+	}
+	if err := l.pair.init(x, n.Mode, n.Cond, n.Vars, lv, rv); err != nil {
+		return &failed{err}
+	}
+	return l
+}
+
+// seedNodes are the seeds of the Lateral with that row column, in the order in
+// which their operators are made.
+func seedNodes(n plan.Node, row plan.Var) []*plan.Seed {
+	if s, ok := n.(*plan.Seed); ok && s.Row == row {
+		return []*plan.Seed{s}
+	}
+	var out []*plan.Seed
+	for _, in := range n.Inputs() {
+		out = append(out, seedNodes(in, row)...)
+	}
+	return out
+}
+
+func (l *lateralOp) Reset() {
+	l.l.Reset()
+	l.rb = nil
+	l.pair.reset()
+}
+
+func (l *lateralOp) Next() (*batch.Batch, error) {
+	for {
+		if l.pair.due {
+			if out := l.pair.finish(); out != nil {
+				return out, nil
+			}
+		}
+		if l.pair.b == nil {
+			b, err := l.l.Next()
+			if b == nil || err != nil {
+				return nil, err
+			}
+			l.begin(b)
+		}
+		last, err := l.collect()
+		if err != nil {
+			return nil, err
+		}
+		var right [][]graph.ID
+		if l.rb != nil {
+			right = l.rb.Cols
+		}
+		out, err := l.pair.flush(right, last)
+		if out != nil || err != nil {
+			return out, err
+		}
+	}
+}
+
+// begin seeds the right side with a left batch.
+func (l *lateralOp) begin(b *batch.Batch) {
+	l.pair.begin(b)
+	l.back = l.back[:0]
+	for i := range b.Len() {
+		l.back = append(l.back, int32(b.Row(i)))
+	}
+	for _, f := range l.seeds {
+		for c, from := range f.from {
+			dst := f.own[c][:len(l.back)]
+			if from >= 0 {
+				gather(dst, b.Cols[from], l.back)
+				continue
+			}
+			for i := range dst {
+				dst[i] = graph.ID(i + 1)
+			}
+		}
+		for c := range f.own {
+			f.op.cols[c] = f.own[c][:len(l.back)]
+		}
+		f.op.n = len(l.back)
+	}
+	l.rb, l.at = nil, 0
+	l.r.Reset()
+}
+
+// collect pairs the rows of one right batch with their left rows, and reports
+// whether the right side is done.
+func (l *lateralOp) collect() (bool, error) {
+	b, err := l.r.Next()
+	l.rb = b
+	if b == nil || err != nil {
+		return true, err
+	}
+	rows := b.Cols[l.rowAt]
+	for i := range b.Len() {
+		r := b.Row(i)
+		l.pair.add(int(l.back[rows[r]-1]), r)
+	}
+	return false, nil
+}

@@ -1,0 +1,169 @@
+package exec
+
+import (
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/algebra"
+	"github.com/trivet-rdf/trivet/query/internal/batch"
+	"github.com/trivet-rdf/trivet/query/internal/eval"
+	"github.com/trivet-rdf/trivet/query/internal/plan"
+)
+
+// pairer turns pairs of a left row and a right row into output batches: it
+// merges their columns, applies the join's condition, remembers which left
+// rows have matched, and after a left batch gives the rows that a semi, anti
+// or outer join owes.
+type pairer struct {
+	mode      plan.Mode
+	firstOnly bool // one match settles a left row
+	cond      *eval.Expr
+	merge     []pick // the merged row's columns
+	outFrom   []int  // output columns in the merged row
+
+	b       *batch.Batch // the left batch; nil when the next is wanted
+	due     bool         // its pairs are through; finish is next
+	lr, rr  []int32      // the pairs
+	matched [batch.Size]bool
+	own     [][]graph.ID
+	sel     []uint16
+	merged  batch.Batch
+	out     batch.Batch
+}
+
+// pick says where a merged column comes from; both are set for a variable that
+// the left may leave unbound.
+type pick struct{ l, r int }
+
+func (p *pairer) init(x *Context, mode plan.Mode, cond algebra.Expr, vars, lv, rv []plan.Var) error {
+	p.mode = mode
+	p.firstOnly = (mode == plan.Semi || mode == plan.Anti) && cond == nil
+	schema := append([]plan.Var{}, lv...)
+	for _, v := range rv {
+		if column(schema, v) < 0 {
+			schema = append(schema, v)
+		}
+	}
+	for _, v := range schema {
+		p.merge = append(p.merge, pick{column(lv, v), column(rv, v)})
+		p.own = append(p.own, make([]graph.ID, batch.Size))
+	}
+	p.outFrom = places(vars, schema)
+	p.lr, p.rr = make([]int32, 0, batch.Size), make([]int32, 0, batch.Size)
+	var err error
+	if cond != nil {
+		p.cond, err = eval.Compile(cond, schema, x.Env)
+	}
+	return err
+}
+
+func (p *pairer) reset() { p.b, p.due, p.lr, p.rr = nil, false, p.lr[:0], p.rr[:0] }
+
+// begin takes up a left batch.
+func (p *pairer) begin(b *batch.Batch) {
+	p.reset()
+	p.b = b
+	clear(p.matched[:b.N])
+}
+
+func (p *pairer) full() bool { return len(p.lr) == batch.Size }
+
+// add notes a pair: storage row l of the left batch, row r of the right columns.
+func (p *pairer) add(l, r int) {
+	if p.firstOnly {
+		p.matched[l] = true
+		return
+	}
+	p.lr = append(p.lr, int32(l))
+	p.rr = append(p.rr, int32(r))
+}
+
+// flush gives the batch for the pairs noted, nil when there is none to give;
+// last tells that the left batch has no further pairs.
+func (p *pairer) flush(right [][]graph.ID, last bool) (*batch.Batch, error) {
+	n := len(p.lr)
+	if n > 0 {
+		if err := p.fill(right, n); err != nil {
+			return nil, err
+		}
+	}
+	p.lr, p.rr = p.lr[:0], p.rr[:0]
+	switch {
+	case last && p.mode == plan.Inner:
+		p.b = nil
+	case last:
+		p.due = true
+	}
+	if n == 0 || p.merged.Len() == 0 || p.mode == plan.Semi || p.mode == plan.Anti {
+		return nil, nil
+	}
+	p.out.Cols = rearrange(p.out.Cols[:0], &p.merged, p.outFrom)
+	p.out.N, p.out.Sel = n, p.merged.Sel
+	return &p.out, nil
+}
+
+// fill merges the pairs' columns, applies the condition and marks what matched.
+func (p *pairer) fill(right [][]graph.ID, n int) error {
+	p.merged.Cols = p.merged.Cols[:0]
+	for c, m := range p.merge {
+		dst := p.own[c][:n]
+		switch {
+		case m.l < 0:
+			gather(dst, right[m.r], p.rr)
+		case m.r < 0:
+			gather(dst, p.b.Cols[m.l], p.lr)
+		default:
+			gather(dst, p.b.Cols[m.l], p.lr)
+			for i, id := range dst {
+				if id == graph.None {
+					dst[i] = right[m.r][p.rr[i]]
+				}
+			}
+		}
+		p.merged.Cols = append(p.merged.Cols, dst)
+	}
+	p.merged.N, p.merged.Sel = n, nil
+	if p.cond != nil {
+		var err error
+		if p.sel, err = p.cond.Filter(&p.merged, p.sel[:0]); err != nil {
+			return err
+		}
+		p.merged.Sel = p.sel
+	}
+	if p.mode != plan.Inner {
+		for i := range p.merged.Len() {
+			p.matched[p.lr[p.merged.Row(i)]] = true
+		}
+	}
+	return nil
+}
+
+func gather(dst, src []graph.ID, rows []int32) {
+	for i, r := range rows {
+		dst[i] = src[r]
+	}
+}
+
+// finish gives the left rows owed after the pairs of a batch: those that
+// matched (semi join), or those that did not (anti and outer join).
+func (p *pairer) finish() *batch.Batch {
+	b, want := p.b, p.mode == plan.Semi
+	p.b, p.due = nil, false
+	p.sel = p.sel[:0]
+	for i := range b.Len() {
+		if r := b.Row(i); p.matched[r] == want {
+			p.sel = append(p.sel, uint16(r))
+		}
+	}
+	if len(p.sel) == 0 {
+		return nil
+	}
+	p.out.Cols = p.out.Cols[:0]
+	for _, f := range p.outFrom {
+		if f < 0 || p.merge[f].l < 0 {
+			p.out.Cols = append(p.out.Cols, unbound[:b.N])
+		} else {
+			p.out.Cols = append(p.out.Cols, b.Cols[p.merge[f].l])
+		}
+	}
+	p.out.N, p.out.Sel = b.N, p.sel
+	return &p.out
+}

@@ -1,0 +1,110 @@
+package exec
+
+import (
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/batch"
+)
+
+// rowStore keeps rows as columns in memory.
+type rowStore struct {
+	cols [][]graph.ID
+	n    int
+}
+
+func newRowStore(width int) *rowStore { return &rowStore{cols: make([][]graph.ID, width)} }
+
+// add appends the selected rows of b's columns from (-1: unbound) and gives
+// the bytes they take.
+func (s *rowStore) add(b *batch.Batch, from []int) int64 {
+	for c, f := range from {
+		switch {
+		case f < 0:
+			s.cols[c] = append(s.cols[c], unbound[:b.Len()]...)
+		case b.Sel == nil:
+			s.cols[c] = append(s.cols[c], b.Cols[f][:b.N]...)
+		default:
+			for _, r := range b.Sel {
+				s.cols[c] = append(s.cols[c], b.Cols[f][r])
+			}
+		}
+	}
+	s.n += b.Len()
+	return int64(b.Len()) * int64(len(from)) * 4
+}
+
+// every is 0, 1, ... n-1: all columns as they are.
+func every(n int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = i
+	}
+	return out
+}
+
+// rowTable is a set of rows of IDs, each with a number from 0 in order of arrival.
+type rowTable struct {
+	width int
+	rows  []graph.ID // width IDs a row
+	n     int
+	slots []uint32 // row number + 1, open addressing; a power of two
+}
+
+func newRowTable(width int) *rowTable {
+	return &rowTable{width: width, slots: make([]uint32, 64)}
+}
+
+// bytes is the memory the table holds.
+func (t *rowTable) bytes() int64 { return int64(cap(t.rows))*4 + int64(len(t.slots))*4 }
+
+// put finds or adds a row, copied from key, and gives its number and whether it is new.
+func (t *rowTable) put(key []graph.ID) (int, bool) {
+	if t.n*2 >= len(t.slots) {
+		t.rehash()
+	}
+	mask := uint32(len(t.slots) - 1)
+	for i := hashRow(key) & mask; ; i = (i + 1) & mask {
+		r := t.slots[i]
+		if r == 0 {
+			t.slots[i] = uint32(t.n + 1)
+			t.rows = append(t.rows, key...)
+			t.n++
+			return t.n - 1, true
+		}
+		if t.equal(int(r-1), key) {
+			return int(r - 1), false
+		}
+	}
+}
+
+func (t *rowTable) row(i int) []graph.ID { return t.rows[i*t.width : (i+1)*t.width] }
+
+func (t *rowTable) equal(i int, key []graph.ID) bool {
+	for c, id := range t.row(i) {
+		if id != key[c] {
+			return false
+		}
+	}
+	return true
+}
+
+func (t *rowTable) rehash() {
+	t.slots = make([]uint32, len(t.slots)*4)
+	mask := uint32(len(t.slots) - 1)
+	for r := range t.n {
+		i := hashRow(t.row(r)) & mask
+		for t.slots[i] != 0 {
+			i = (i + 1) & mask
+		}
+		t.slots[i] = uint32(r + 1)
+	}
+}
+
+// hashRow mixes a row's IDs.
+func hashRow(key []graph.ID) uint32 {
+	h := uint64(0x9E3779B97F4A7C15)
+	for _, id := range key {
+		h = (h ^ uint64(id)) * 0xD6E8FEB86659FD93
+		h ^= h >> 32
+	}
+	return uint32(h)
+}

@@ -1,0 +1,366 @@
+package plan
+
+import (
+	"math"
+	"strconv"
+
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/algebra"
+)
+
+// Source is what a query runs on, as the planner sees it.
+type Source struct {
+	Snapshot *graph.Snapshot
+	Default  *graph.View               // the default graph of the query's dataset
+	Named    []graph.ID                // its named graphs, ascending
+	Intern   func(graph.Term) graph.ID // the query's dictionary: any term has an ID
+}
+
+// Options choose how to plan; the zero value is the full planner.
+type Options struct {
+	// NoPasses plans the algebra as it stands: no rewriting, joins in the
+	// query's order. For tests: the answer must not depend on it.
+	NoPasses bool
+}
+
+// Plan is a planned query.
+type Plan struct {
+	Root   Node
+	Scopes int // number of scopes, the default graph's included
+}
+
+// Build plans a pattern. vars are the columns wanted, in order.
+func Build(op algebra.Op, vars []Var, src *Source, o Options) *Plan {
+	b := &builder{src: src, opts: o, views: []*graph.View{src.Default}}
+	if !o.NoPasses {
+		op = rewrite(op, src)
+	}
+	root := b.build(op)
+	want := make(map[Var]bool, len(vars))
+	for _, v := range vars {
+		want[v] = true
+	}
+	root = prune(root, want)
+	if !sameVars(root.About().Vars, vars) {
+		root = b.project(root, vars)
+	}
+	return &Plan{Root: root, Scopes: len(b.views)}
+}
+
+// BuildRow plans the correlated pattern of an EXISTS for one row at a time: its
+// contexts become Seeds (without a row column) over those of vars they read.
+// The plan tells only whether there is a solution: it has no columns.
+func BuildRow(op algebra.Op, vars []Var, src *Source, o Options) *Plan {
+	b := &builder{src: src, opts: o, views: []*graph.View{src.Default}, context: vars}
+	root := prune(b.build(op), map[Var]bool{})
+	return &Plan{Root: root, Scopes: len(b.views)}
+}
+
+// Mentioned is the set of variables that stand anywhere in a pattern.
+func Mentioned(op algebra.Op) map[Var]bool { return patternVars(op) }
+
+// builder turns algebra into nodes.
+type builder struct {
+	src   *Source
+	opts  Options
+	views []*graph.View // by scope: the view whose statistics stand for it
+	scope Scope         // the active graph's
+	fresh int           // hidden variables made
+
+	context []Var // BuildRow: the columns a Context stands for
+}
+
+func (b *builder) view() *graph.View { return b.views[b.scope] }
+
+func (b *builder) freshVar() Var {
+	b.fresh++
+	return Var(".p" + strconv.Itoa(b.fresh))
+}
+
+// build plans op on its own.
+func (b *builder) build(op algebra.Op) Node { return b.onto(op, nil) }
+
+// onto plans op as an extension of the rows of seed, or on its own when seed
+// is nil.
+func (b *builder) onto(op algebra.Op, seed Node) Node {
+	switch op := op.(type) {
+	case *algebra.BGP, *algebra.Join, *algebra.PathPattern, *algebra.Filter:
+		return b.group(op, seed)
+	case *algebra.LeftJoin:
+		return b.leftJoin(op, seed)
+	case *algebra.Minus:
+		return b.minus(b.onto(op.L, seed), op.R)
+	case *algebra.Extend:
+		return b.extend(b.onto(op.Input, seed), op.Var, op.Expr)
+	case *algebra.Union:
+		return b.union(op, seed)
+	}
+	n := b.modifier(op)
+	if seed == nil {
+		return n
+	}
+	return b.join(seed, n)
+}
+
+// modifier plans the operators that never take a seed.
+func (b *builder) modifier(op algebra.Op) Node {
+	switch op := op.(type) {
+	case *algebra.Graph:
+		return b.graph(op)
+	case *algebra.Table:
+		return b.table(op)
+	case *algebra.Group:
+		return b.groupBy(op)
+	case *algebra.OrderBy:
+		in := b.build(op.Input)
+		return derive(&Sort{Input: in, Keys: op.Keys, Limit: -1}, in, 0)
+	case *algebra.Project:
+		return b.project(b.build(op.Input), op.Vars)
+	case *algebra.Distinct:
+		in := b.build(op.Input)
+		return derive(&Distinct{Input: in}, in, costBuild)
+	case *algebra.Reduced:
+		return b.build(op.Input)
+	case *algebra.Slice:
+		return b.slice(op)
+	case *algebra.Service:
+		return b.service(op)
+	case *algebra.Context:
+		return newSeed(keepVars(b.context, varSet(op.Vars)), nil, 1)
+	}
+	return &Empty{}
+}
+
+// derive fills n's Info from its only input: same columns and rows, perRow
+// nanoseconds more for each.
+func derive(n Node, in Node, perRow float64) Node {
+	from, to := in.About(), n.About()
+	*to = *from
+	to.Cost += from.Rows * perRow
+	switch n := n.(type) {
+	case *Sort:
+		to.Sorted = ""
+		to.Cost += from.Rows * costRow * math.Log2(from.Rows+2)
+	case *Filter:
+		to.Rows = from.Rows * selectivity(n.Cond)
+	}
+	return n
+}
+
+// selectivity guesses which part of the rows an expression keeps.
+func selectivity(e algebra.Expr) float64 {
+	if c, ok := e.(*algebra.Call); ok {
+		switch c.Op {
+		case "=", "sameTerm", "SAMETERM", "IN":
+			return 0.1
+		case "&&":
+			return selectivity(c.Args[0]) * selectivity(c.Args[1])
+		case "!=", "!":
+			return 0.7
+		}
+	}
+	return 0.35
+}
+
+func newSeed(vars []Var, certain map[Var]bool, rows float64) *Seed {
+	if certain == nil {
+		certain = map[Var]bool{}
+	}
+	return &Seed{Info: Info{Vars: vars, Certain: certain, Rows: rows}}
+}
+
+// has is the set of columns.
+func (i *Info) has() map[Var]bool {
+	m := make(map[Var]bool, len(i.Vars))
+	for _, v := range i.Vars {
+		m[v] = true
+	}
+	return m
+}
+
+func (b *builder) extend(in Node, v Var, e algebra.Expr) Node {
+	n := derive(&Extend{Input: in, Var: v, Expr: e}, in, costRow).(*Extend)
+	n.Vars = append(append([]Var{}, in.About().Vars...), v)
+	if c, ok := e.(*algebra.Const); ok && !c.Term.IsAny() {
+		n.Certain = with(in.About().Certain, v)
+	}
+	return n
+}
+
+func with(m map[Var]bool, vs ...Var) map[Var]bool {
+	out := make(map[Var]bool, len(m)+len(vs))
+	for v := range m {
+		out[v] = true
+	}
+	for _, v := range vs {
+		if v != "" {
+			out[v] = true
+		}
+	}
+	return out
+}
+
+func (b *builder) project(in Node, vars []Var) Node {
+	n := derive(&Project{Input: in}, in, 0).(*Project)
+	n.Vars = vars
+	n.Certain = map[Var]bool{}
+	for _, v := range vars {
+		if in.About().Certain[v] {
+			n.Certain[v] = true
+		}
+	}
+	if !n.Has(n.Sorted) {
+		n.Sorted = ""
+	}
+	return n
+}
+
+func (b *builder) union(op *algebra.Union, seed Node) Node {
+	n := &Union{}
+	var gather func(op algebra.Op)
+	gather = func(op algebra.Op) {
+		if u, ok := op.(*algebra.Union); ok {
+			gather(u.L)
+			gather(u.R)
+			return
+		}
+		n.Branches = append(n.Branches, b.onto(op, reseed(seed)))
+	}
+	gather(op)
+	n.Certain = with(n.Branches[0].About().Certain)
+	seen := map[Var]bool{}
+	for _, br := range n.Branches {
+		info := br.About()
+		n.Rows += info.Rows
+		n.Cost += info.Cost + info.Rows*costScan
+		for _, v := range info.Vars {
+			if !seen[v] {
+				seen[v] = true
+				n.Vars = append(n.Vars, v)
+			}
+		}
+		for v := range n.Certain {
+			if !info.Certain[v] {
+				delete(n.Certain, v)
+			}
+		}
+	}
+	return n
+}
+
+// reseed gives each branch a Seed of its own.
+func reseed(seed Node) Node {
+	if s, ok := seed.(*Seed); ok {
+		c := *s
+		return &c
+	}
+	return nil
+}
+
+func (b *builder) table(op *algebra.Table) Node {
+	n := &Table{}
+	n.Vars, n.Certain = op.Vars, map[Var]bool{}
+	for _, v := range op.Vars {
+		n.Certain[v] = true
+	}
+	for _, row := range op.Rows {
+		ids := make([]graph.ID, len(row))
+		for i, t := range row {
+			if t.IsAny() {
+				delete(n.Certain, op.Vars[i])
+				continue
+			}
+			ids[i] = b.src.Intern(t)
+		}
+		n.Rows = append(n.Rows, ids)
+	}
+	n.Info.Rows = float64(len(n.Rows))
+	n.Cost = n.Info.Rows * costScan
+	if len(op.Vars) == 0 && len(op.Rows) == 1 {
+		return unit()
+	}
+	return n
+}
+
+func unit() Node { return &Unit{Info{Rows: 1, Certain: map[Var]bool{}}} }
+
+func (b *builder) slice(op *algebra.Slice) Node {
+	in := b.build(op.Input)
+	if op.Limit >= 0 {
+		pushLimit(in, op.Offset+op.Limit)
+	}
+	n := derive(&Slice{Input: in, Offset: op.Offset, Limit: op.Limit}, in, 0).(*Slice)
+	if op.Limit >= 0 {
+		n.Rows = math.Min(n.Rows, float64(op.Limit))
+	}
+	return n
+}
+
+// pushLimit tells a Sort below, through nodes that keep the number of rows,
+// how many rows are wanted.
+func pushLimit(n Node, limit int64) {
+	switch n := n.(type) {
+	case *Sort:
+		n.Limit = limit
+	case *Project:
+		pushLimit(n.Input, limit)
+	}
+}
+
+func (b *builder) graph(op *algebra.Graph) Node {
+	outer := b.scope
+	b.scope = Scope(len(b.views))
+	name := b.slot(op.Name)
+	b.views = append(b.views, b.statisticsOf(name))
+	in := b.build(op.Input)
+	n := &GraphEach{Input: in, Name: name, Scope: b.scope}
+	b.scope = outer
+	info := in.About()
+	n.Info = Info{Vars: info.Vars, Certain: info.Certain, Rows: info.Rows, Cost: info.Cost}
+	if name.Var != "" {
+		graphs := float64(len(b.src.Named))
+		n.Info.Rows *= graphs
+		n.Cost *= graphs
+		n.Certain = with(info.Certain, name.Var)
+		if !info.Has(name.Var) {
+			n.Vars = append(append([]Var{}, info.Vars...), name.Var)
+		}
+	}
+	return n
+}
+
+// statisticsOf picks the view whose statistics stand for a named graph: its
+// own, or for a variable the first of the named graphs.
+func (b *builder) statisticsOf(name Slot) *graph.View {
+	id := name.ID
+	if name.Var != "" && len(b.src.Named) > 0 {
+		id = b.src.Named[0]
+	}
+	return b.src.Snapshot.Named(id)
+}
+
+func (b *builder) service(op *algebra.Service) Node {
+	n := &Service{Op: op, Name: b.slot(op.Name)}
+	n.Info = Info{Vars: algebra.Vars(op.Input), Certain: map[Var]bool{}, Rows: 100, Cost: 1e7}
+	return n
+}
+
+// slot resolves a node that is a variable or a constant.
+func (b *builder) slot(n algebra.Node) Slot {
+	if n.IsVar() {
+		return Slot{Var: n.Var}
+	}
+	return Slot{ID: b.src.Intern(n.Term)}
+}
+
+func sameVars(a, b []Var) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}

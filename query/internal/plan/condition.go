@@ -1,0 +1,176 @@
+package plan
+
+import "github.com/trivet-rdf/trivet/query/internal/algebra"
+
+// conjuncts splits a && b && c.
+func conjuncts(e algebra.Expr) []algebra.Expr {
+	if c, ok := e.(*algebra.Call); ok && c.Op == "&&" {
+		return append(conjuncts(c.Args[0]), conjuncts(c.Args[1])...)
+	}
+	return []algebra.Expr{e}
+}
+
+// existsOf sees through e to an EXISTS, with its negations folded in.
+func existsOf(e algebra.Expr) (*algebra.Exists, bool) {
+	switch e := e.(type) {
+	case *algebra.Exists:
+		return e, true
+	case *algebra.Call:
+		if e.Op == "!" {
+			if x, ok := existsOf(e.Args[0]); ok {
+				n := *x
+				n.Not = !n.Not
+				return &n, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// exprVars is the set of variables an expression reads, those of EXISTS
+// patterns included.
+func exprVars(e algebra.Expr) map[Var]bool {
+	m := map[Var]bool{}
+	addExprVars(e, m)
+	return m
+}
+
+func addExprVars(e algebra.Expr, m map[Var]bool) {
+	switch e := e.(type) {
+	case *algebra.VarRef:
+		m[e.Var] = true
+	case *algebra.Call:
+		for _, a := range e.Args {
+			addExprVars(a, m)
+		}
+	case *algebra.FuncCall:
+		for _, a := range e.Args {
+			addExprVars(a, m)
+		}
+	case *algebra.TripleExpr:
+		addExprVars(e.S, m)
+		addExprVars(e.P, m)
+		addExprVars(e.O, m)
+	case *algebra.Exists:
+		addPatternVars(e.Input, m)
+	}
+}
+
+// addPatternVars adds every variable mentioned in a pattern, in scope or not.
+func addPatternVars(op algebra.Op, m map[Var]bool) {
+	for _, v := range algebra.Vars(op) {
+		m[v] = true
+	}
+	algebra.Walk(op, func(op algebra.Op) {
+		switch op := op.(type) {
+		case *algebra.BGP:
+			for i := range op.Triples {
+				addTripleVars(&op.Triples[i], m)
+			}
+		case *algebra.Filter:
+			addExprVars(op.Cond, m)
+		case *algebra.LeftJoin:
+			if op.Cond != nil {
+				addExprVars(op.Cond, m)
+			}
+		case *algebra.Extend:
+			addExprVars(op.Expr, m)
+		}
+	})
+}
+
+func addTripleVars(t *algebra.TriplePattern, m map[Var]bool) {
+	for _, n := range []algebra.Node{t.S, t.P, t.O} {
+		if n.Triple != nil {
+			addTripleVars(n.Triple, m)
+		} else if n.IsVar() {
+			m[n.Var] = true
+		}
+	}
+}
+
+// condition keeps the rows of node for which f is true.
+func (b *builder) condition(node Node, f algebra.Expr) Node {
+	if x, ok := existsOf(f); ok && !b.opts.NoPasses {
+		if n := b.exists(node, x); n != nil {
+			return n
+		}
+	}
+	return derive(&Filter{Input: node, Cond: f}, node, costRow)
+}
+
+// exists makes [NOT] EXISTS a semi or anti join, or gives nil when the pattern
+// must be run row by row with the row's values put in.
+func (b *builder) exists(node Node, x *algebra.Exists) Node {
+	mode := Semi
+	if x.Not {
+		mode = Anti
+	}
+	outer := node.About().has()
+	if !b.correlatable(x.Input, outer) {
+		return nil
+	}
+	if st, ok := b.singleStep(x.Input, node, mode); ok {
+		return st
+	}
+	if shared := b.independent(x.Input, node); shared {
+		r := b.build(x.Input)
+		if l := node.About(); r.About().Cost+r.About().Rows*costBuild < l.Rows*b.perRow(x.Input, node) {
+			return b.hashJoin(node, r, mode, nil, nil)
+		}
+	}
+	return b.lateral(node, x.Input, mode, nil)
+}
+
+// independent reports whether op, run on its own and joined with node's rows,
+// gives what it gives with each row's values put in: its filters and
+// expressions read nothing of node that op itself leaves unbound, and all
+// shared variables are bound on both sides.
+func (b *builder) independent(op algebra.Op, node Node) bool {
+	outer := node.About().has()
+	certain := algebra.Certain(op)
+	shared := false
+	for _, v := range algebra.Vars(op) {
+		if !outer[v] {
+			continue
+		}
+		if !certain[v] || !node.About().Certain[v] {
+			return false
+		}
+		shared = true
+	}
+	return shared && b.seedable(op, outer)
+}
+
+// perRow guesses the work of running op seeded with one row, in nanoseconds.
+func (b *builder) perRow(op algebra.Op, node Node) float64 {
+	info := node.About()
+	seed := newSeed(info.Vars, info.Certain, 1)
+	n := b.onto(op, seed)
+	return n.About().Cost + costLookup
+}
+
+// lateral joins node with op seeded by its rows.
+func (b *builder) lateral(node Node, op algebra.Op, mode Mode, cond algebra.Expr) Node {
+	info := node.About()
+	row := b.freshVar()
+	vars := append(append([]Var{}, info.Vars...), row)
+	seed := newSeed(vars, with(info.Certain, row), info.Rows)
+	seed.Sorted, seed.Row = info.Sorted, row
+	r := b.onto(op, seed)
+	n := &Lateral{L: node, R: r, Row: row, Mode: mode, Cond: cond}
+	n.Info = Info{Certain: with(info.Certain), Rows: info.Rows, Cost: info.Cost + r.About().Cost}
+	n.Vars = append(n.Vars, info.Vars...)
+	if mode == Semi || mode == Anti {
+		n.Rows = info.Rows / 2
+		n.Sorted = info.Sorted
+		return n
+	}
+	n.Rows = max(info.Rows, r.About().Rows)
+	for _, v := range r.About().Vars {
+		if v != row && !info.Has(v) {
+			n.Vars = append(n.Vars, v)
+		}
+	}
+	return n
+}

@@ -1,0 +1,371 @@
+package plan
+
+import (
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/algebra"
+)
+
+// joinGroup is a set of things to be joined in any order, and the conditions
+// on the result.
+type joinGroup struct {
+	atoms   []atom
+	filters []algebra.Expr
+	empty   bool // a pattern that nothing matches
+}
+
+// group plans joined patterns and their filters as one: the order of joins is
+// free, and each filter runs as soon as its variables are bound.
+func (b *builder) group(op algebra.Op, seed Node) Node {
+	g := &joinGroup{}
+	b.collect(op, g, true)
+	if !b.opts.NoPasses {
+		b.constants(g)
+	}
+	node := b.joinAtoms(g, seed)
+	for _, f := range g.filters {
+		node = b.condition(node, f)
+	}
+	return node
+}
+
+// collect adds op to the group. A filter below a join may move up to the group
+// only when its input already binds all that it reads; top is true while no
+// join lies above.
+func (b *builder) collect(op algebra.Op, g *joinGroup, top bool) {
+	switch op := op.(type) {
+	case *algebra.BGP:
+		for i := range op.Triples {
+			b.addPattern(&op.Triples[i], g)
+		}
+		return
+	case *algebra.PathPattern:
+		b.addPath(op, g)
+		return
+	case *algebra.Join:
+		b.collect(op.L, g, false)
+		b.collect(op.R, g, false)
+		return
+	case *algebra.Filter:
+		if top || settled(op.Cond, algebra.Certain(op.Input)) {
+			b.collect(op.Input, g, top)
+			g.filters = append(g.filters, conjuncts(op.Cond)...)
+			return
+		}
+		g.addUnit(b.group(op, nil))
+		return
+	}
+	g.addUnit(b.build(op))
+}
+
+// settled reports whether all variables that e reads are in certain.
+func settled(e algebra.Expr, certain map[Var]bool) bool {
+	for v := range exprVars(e) {
+		if !certain[v] {
+			return false
+		}
+	}
+	return true
+}
+
+func (g *joinGroup) addUnit(n Node) {
+	info := n.About()
+	a := atom{unit: n, vars: info.has()}
+	a.est = estimate{rows: info.Rows, distinct: map[Var]float64{}}
+	for _, v := range info.Vars {
+		a.est.distinct[v] = info.Rows
+	}
+	g.atoms = append(g.atoms, a)
+}
+
+// addPattern adds a triple pattern; a triple term with variables inside
+// becomes a hidden variable and an Unpack.
+func (b *builder) addPattern(t *algebra.TriplePattern, g *joinGroup) {
+	s, p, o := b.place(t.S, g), b.place(t.P, g), b.place(t.O, g)
+	st := &Step{S: s, P: p, O: o, Scope: b.scope}
+	a := atom{pattern: st, vars: slotVars(s, p, o), source: t}
+	a.est = estimatePattern(b.view(), s, p, o)
+	g.atoms = append(g.atoms, a)
+	if a.est.rows == 0 && b.scope == 0 {
+		g.empty = true
+	}
+}
+
+// place gives the slot for a node of a pattern.
+func (b *builder) place(n algebra.Node, g *joinGroup) Slot {
+	if n.Triple == nil {
+		return b.slot(n)
+	}
+	v := b.freshVar()
+	t := n.Triple
+	s, p, o := b.place(t.S, g), b.place(t.P, g), b.place(t.O, g)
+	a := atom{unpack: &Unpack{Var: v, S: s, P: p, O: o}, vars: slotVars(s, p, o)}
+	a.vars[v] = true
+	a.est = estimate{rows: 1, distinct: map[Var]float64{}}
+	for w := range a.vars {
+		a.est.distinct[w] = 1
+	}
+	g.atoms = append(g.atoms, a)
+	return Slot{Var: v}
+}
+
+func (b *builder) addPath(op *algebra.PathPattern, g *joinGroup) {
+	s, o := b.slot(op.S), b.slot(op.O)
+	a := atom{path: &PathStep{S: s, O: o, Path: op.Path, Scope: b.scope}, vars: slotVars(s, o)}
+	subjects := float64(b.view().Len())/4 + 1
+	rows := subjects
+	if s.Var == "" || o.Var == "" {
+		rows = 20
+	}
+	a.est = estimate{rows: rows, distinct: map[Var]float64{}}
+	for v := range a.vars {
+		a.est.distinct[v] = rows
+	}
+	g.atoms = append(g.atoms, a)
+}
+
+func slotVars(slots ...Slot) map[Var]bool {
+	m := map[Var]bool{}
+	for _, s := range slots {
+		if s.Var != "" {
+			m[s.Var] = true
+		}
+	}
+	return m
+}
+
+// constants turns filters that fix a variable (?x = <iri>, sameTerm, IN) into
+// tables to join with, so that the indexes see the values.
+func (b *builder) constants(g *joinGroup) {
+	certain := map[Var]bool{}
+	for i := range g.atoms {
+		a := &g.atoms[i]
+		for v := range a.vars {
+			if a.unit == nil || a.unit.About().Certain[v] {
+				certain[v] = true
+			}
+		}
+	}
+	rest := g.filters[:0:0]
+	for _, f := range g.filters {
+		v, terms := fixed(f)
+		if v == "" || !certain[v] {
+			rest = append(rest, f)
+			continue
+		}
+		t := &algebra.Table{Vars: []Var{v}}
+		for _, term := range terms {
+			t.Rows = append(t.Rows, []graph.Term{term})
+		}
+		g.addUnit(b.table(t))
+	}
+	g.filters = rest
+}
+
+// fixed recognises a filter that says its variable is one of some terms. For =
+// and IN the terms must be IRIs: equal literals need not be the same term.
+func fixed(f algebra.Expr) (Var, []graph.Term) {
+	c, ok := f.(*algebra.Call)
+	if !ok || len(c.Args) < 2 || c.Op != "=" && c.Op != "IN" && c.Op != "SAMETERM" {
+		return "", nil
+	}
+	args := c.Args
+	if _, ok := args[0].(*algebra.VarRef); !ok && c.Op != "IN" {
+		args = []algebra.Expr{args[1], args[0]}
+	}
+	ref, ok := args[0].(*algebra.VarRef)
+	if !ok {
+		return "", nil
+	}
+	seen := map[graph.Term]bool{}
+	var terms []graph.Term
+	for _, a := range args[1:] {
+		k, ok := a.(*algebra.Const)
+		if !ok || !k.Term.IsIRI() && c.Op != "SAMETERM" {
+			return "", nil
+		}
+		if !seen[k.Term] {
+			seen[k.Term] = true
+			terms = append(terms, k.Term)
+		}
+	}
+	return ref.Var, terms
+}
+
+// joinAtoms orders the atoms and joins them onto seed.
+func (b *builder) joinAtoms(g *joinGroup, seed Node) Node {
+	if g.empty && !b.opts.NoPasses {
+		return emptyOf(g, seed)
+	}
+	node := seed
+	start := &state{est: estimate{rows: 1, distinct: map[Var]float64{}}}
+	if seed != nil {
+		info := seed.About()
+		start.est.rows, start.sorted, start.cost = info.Rows, info.Sorted, info.Cost
+		for _, v := range info.Vars {
+			start.est.distinct[v] = info.Rows
+		}
+	}
+	for _, st := range orderAtoms(g.atoms, start, b.opts.NoPasses) {
+		node = b.attach(node, &g.atoms[st.atom], st)
+		if !b.opts.NoPasses {
+			node = b.ripe(node, g)
+		}
+	}
+	if node == nil {
+		node = unit()
+	}
+	return node
+}
+
+// emptyOf is the group without rows, with the columns it would have.
+func emptyOf(g *joinGroup, seed Node) Node {
+	n := &Empty{Info{Certain: map[Var]bool{}}}
+	add := func(vars map[Var]bool) {
+		for v := range vars {
+			if !n.Certain[v] {
+				n.Certain[v] = true
+				n.Vars = append(n.Vars, v)
+			}
+		}
+	}
+	if seed != nil {
+		n.Vars = append(n.Vars, seed.About().Vars...)
+		n.Certain = with(seed.About().has())
+	}
+	for i := range g.atoms {
+		add(g.atoms[i].vars)
+	}
+	g.filters = nil
+	return n
+}
+
+// ripe applies the filters whose variables node is certain to bind. EXISTS
+// waits for the end of the group.
+func (b *builder) ripe(node Node, g *joinGroup) Node {
+	rest := g.filters[:0:0]
+	for _, f := range g.filters {
+		if _, isExists := existsOf(f); !isExists && settled(f, node.About().Certain) {
+			node = b.condition(node, f)
+		} else {
+			rest = append(rest, f)
+		}
+	}
+	g.filters = rest
+	return node
+}
+
+// attach joins one atom onto node by the method chosen.
+func (b *builder) attach(node Node, a *atom, st *state) Node {
+	var n Node
+	switch {
+	case node == nil && a.unit != nil:
+		return a.unit
+	case a.unit != nil || st.how == byHash:
+		right := a.unit
+		if right == nil {
+			scan := *a.pattern
+			finishStep(&scan, a.est.rows, a.cost())
+			right = &scan
+		}
+		return b.hashJoin(node, right, Inner, nil, st)
+	case a.path != nil:
+		step := *a.path
+		step.Input = node
+		step.Info = grow(node, st, step.S, step.O)
+		n = &step
+	case a.unpack != nil:
+		step := *a.unpack
+		step.Input = node
+		step.Info = grow(node, st, step.S, step.P, step.O)
+		n = &step
+	default:
+		step := *a.pattern
+		step.Input = node
+		step.Info = grow(node, st, step.S, step.P, step.O)
+		n = &step
+	}
+	return n
+}
+
+// finishStep fills the Info of a scan.
+func finishStep(s *Step, rows, cost float64) {
+	s.Info = grow(nil, &state{est: estimate{rows: rows}, cost: cost}, s.S, s.P, s.O)
+}
+
+// grow is the Info of a node that adds the variables of slots to in's columns.
+func grow(in Node, st *state, slots ...Slot) Info {
+	info := Info{Rows: st.est.rows, Cost: st.cost, Sorted: st.sorted}
+	have := map[Var]bool{}
+	if in != nil {
+		info.Vars = append(info.Vars, in.About().Vars...)
+		have = in.About().has()
+		info.Certain = with(in.About().Certain)
+	} else {
+		info.Certain = map[Var]bool{}
+	}
+	for _, s := range slots {
+		if s.Var == "" {
+			continue
+		}
+		info.Certain[s.Var] = true
+		if !have[s.Var] {
+			have[s.Var] = true
+			info.Vars = append(info.Vars, s.Var)
+		}
+	}
+	return info
+}
+
+// join joins two finished plans.
+func (b *builder) join(l, r Node) Node {
+	if _, ok := l.(*Unit); ok {
+		return r
+	}
+	if _, ok := r.(*Unit); ok {
+		return l
+	}
+	return b.hashJoin(l, r, Inner, nil, nil)
+}
+
+// hashJoin makes a HashJoin of l and r; st, when given, has the estimates.
+func (b *builder) hashJoin(l, r Node, mode Mode, cond algebra.Expr, st *state) Node {
+	li, ri := l.About(), r.About()
+	n := &HashJoin{L: l, R: r, Mode: mode, Cond: cond}
+	n.Vars = append(n.Vars, li.Vars...)
+	n.Certain = with(li.Certain)
+	inLeft := li.has()
+	for _, v := range ri.Vars {
+		if inLeft[v] {
+			if li.Certain[v] && ri.Certain[v] {
+				n.Keys = append(n.Keys, v)
+			} else {
+				n.Loose = append(n.Loose, v)
+			}
+		} else if mode == Inner || mode == Outer {
+			n.Vars = append(n.Vars, v)
+		}
+		if mode == Inner && ri.Certain[v] {
+			n.Certain[v] = true
+		}
+	}
+	n.Sorted = li.Sorted
+	n.Cost = li.Cost + ri.Cost + ri.Rows*costBuild + li.Rows*costProbe
+	switch {
+	case st != nil:
+		n.Rows, n.Cost = st.est.rows, st.cost
+	case mode == Semi || mode == Anti:
+		n.Rows = li.Rows / 2
+	default:
+		n.Rows = joinRows(li, ri, n.Keys)
+	}
+	return n
+}
+
+// joinRows guesses the size of a join of plans: a key join gives about as many
+// rows as its larger side, no key a cross product.
+func joinRows(l, r *Info, keys []Var) float64 {
+	if len(keys) == 0 {
+		return l.Rows * r.Rows
+	}
+	return max(l.Rows, r.Rows)
+}

@@ -1,0 +1,273 @@
+package plan
+
+import (
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/algebra"
+)
+
+// Var is an algebra variable.
+type Var = algebra.Var
+
+// Node is an operator of a physical plan.
+type Node interface {
+	// About is what the planner knows of the node's rows.
+	About() *Info
+	// Inputs are the nodes it reads, left to right.
+	Inputs() []Node
+}
+
+// Info is embedded in every node.
+type Info struct {
+	Vars    []Var        // the output's columns, in order
+	Certain map[Var]bool // columns that are never unbound
+	Rows    float64      // estimated number of rows
+	Cost    float64      // estimated work below and in this node, in nanoseconds
+	Sorted  Var          // the column by whose ID the rows ascend, or ""
+}
+
+// About implements Node.
+func (i *Info) About() *Info { return i }
+
+// Has reports whether v is a column.
+func (i *Info) Has(v Var) bool {
+	for _, w := range i.Vars {
+		if w == v {
+			return true
+		}
+	}
+	return false
+}
+
+// Slot is one place of a triple pattern: a variable or a constant's ID.
+type Slot struct {
+	Var Var
+	ID  graph.ID
+}
+
+// Mode is what a join does with a left row.
+type Mode uint8
+
+// The modes of joins.
+const (
+	Inner Mode = iota // one row out for each match
+	Outer             // as Inner, and the left row alone when nothing matches
+	Semi              // the left row, once, when something matches
+	Anti              // the left row when nothing matches
+)
+
+// String names the mode as the explain tree shows it.
+func (m Mode) String() string {
+	return [...]string{"join", "left join", "semi join", "anti join"}[m]
+}
+
+// Scope numbers the active graphs of a plan: 0 is the default graph, others
+// belong to a GraphEach.
+type Scope int
+
+type (
+	// Unit is one row without columns.
+	Unit struct{ Info }
+
+	// Empty is no rows.
+	Empty struct{ Info }
+
+	// Seed stands for the rows that a Lateral hands to its right side; Row is
+	// that Lateral's row column.
+	Seed struct {
+		Info
+		Row Var
+	}
+
+	// Table is inline data.
+	Table struct {
+		Info
+		Rows [][]graph.ID
+	}
+
+	// Step joins each input row with the matches of one triple pattern, by index.
+	// With a nil Input it scans.
+	Step struct {
+		Info
+		Input   Node
+		S, P, O Slot
+		Mode    Mode
+		Scope   Scope
+	}
+
+	// PathStep joins each input row with the matches of a property path.
+	PathStep struct {
+		Info
+		Input Node
+		S, O  Slot
+		Path  algebra.Path
+		Scope Scope
+	}
+
+	// Unpack matches the triple term in column Var against a pattern with
+	// variables inside.
+	Unpack struct {
+		Info
+		Input   Node
+		Var     Var
+		S, P, O Slot
+	}
+
+	// HashJoin materialises R by Keys and probes it with the rows of L. Keys are
+	// bound on both sides; Loose variables are shared but may be unbound, and
+	// are checked for compatibility. Cond sees the merged row.
+	HashJoin struct {
+		Info
+		L, R  Node
+		Keys  []Var
+		Loose []Var
+		Mode  Mode
+		Cond  algebra.Expr
+		Minus bool // Anti by the rule of MINUS: rows without a shared bound variable stay
+	}
+
+	// Lateral runs R anew for each batch of L; R's Seed gives those rows, with
+	// the row's number in column Row.
+	Lateral struct {
+		Info
+		L, R Node
+		Row  Var
+		Mode Mode
+		Cond algebra.Expr
+	}
+
+	// Filter keeps rows for which Cond is true.
+	Filter struct {
+		Info
+		Input Node
+		Cond  algebra.Expr
+	}
+
+	// Extend adds a computed column.
+	Extend struct {
+		Info
+		Input Node
+		Var   Var
+		Expr  algebra.Expr
+	}
+
+	// Union is the rows of its branches, one after the other.
+	Union struct {
+		Info
+		Branches []Node
+	}
+
+	// GraphEach runs Input once for each named graph of the dataset (or for the
+	// one named) as active graph.
+	GraphEach struct {
+		Info
+		Input Node
+		Name  Slot
+		Scope Scope
+	}
+
+	// Group groups by key columns and aggregates.
+	Group struct {
+		Info
+		Input Node
+		Keys  []Var
+		Aggs  []algebra.Aggregate
+	}
+
+	// Sort orders its rows; with Limit >= 0 only the first Limit are wanted.
+	Sort struct {
+		Info
+		Input Node
+		Keys  []algebra.OrderKey
+		Limit int64
+	}
+
+	// Distinct removes duplicate rows.
+	Distinct struct {
+		Info
+		Input Node
+	}
+
+	// Project keeps and orders columns.
+	Project struct {
+		Info
+		Input Node
+	}
+
+	// Slice skips Offset rows and gives at most Limit (-1: all).
+	Slice struct {
+		Info
+		Input         Node
+		Offset, Limit int64
+	}
+
+	// Service asks a remote endpoint. With an Input, its bindings are sent along.
+	Service struct {
+		Info
+		Op   *algebra.Service
+		Name Slot
+	}
+)
+
+// Inputs implements Node.
+func (n *Unit) Inputs() []Node { return nil }
+
+// Inputs implements Node.
+func (n *Empty) Inputs() []Node { return nil }
+
+// Inputs implements Node.
+func (n *Seed) Inputs() []Node { return nil }
+
+// Inputs implements Node.
+func (n *Table) Inputs() []Node { return nil }
+
+// Inputs implements Node.
+func (n *Service) Inputs() []Node { return nil }
+
+// Inputs implements Node.
+func (n *Step) Inputs() []Node { return some(n.Input) }
+
+// Inputs implements Node.
+func (n *PathStep) Inputs() []Node { return some(n.Input) }
+
+// Inputs implements Node.
+func (n *Unpack) Inputs() []Node { return some(n.Input) }
+
+// Inputs implements Node.
+func (n *HashJoin) Inputs() []Node { return []Node{n.L, n.R} }
+
+// Inputs implements Node.
+func (n *Lateral) Inputs() []Node { return []Node{n.L, n.R} }
+
+// Inputs implements Node.
+func (n *Filter) Inputs() []Node { return some(n.Input) }
+
+// Inputs implements Node.
+func (n *Extend) Inputs() []Node { return some(n.Input) }
+
+// Inputs implements Node.
+func (n *Union) Inputs() []Node { return n.Branches }
+
+// Inputs implements Node.
+func (n *GraphEach) Inputs() []Node { return some(n.Input) }
+
+// Inputs implements Node.
+func (n *Group) Inputs() []Node { return some(n.Input) }
+
+// Inputs implements Node.
+func (n *Sort) Inputs() []Node { return some(n.Input) }
+
+// Inputs implements Node.
+func (n *Distinct) Inputs() []Node { return some(n.Input) }
+
+// Inputs implements Node.
+func (n *Project) Inputs() []Node { return some(n.Input) }
+
+// Inputs implements Node.
+func (n *Slice) Inputs() []Node { return some(n.Input) }
+
+func some(n Node) []Node {
+	if n == nil {
+		return nil
+	}
+	return []Node{n}
+}

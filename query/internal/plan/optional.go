@@ -1,0 +1,148 @@
+package plan
+
+import "github.com/trivet-rdf/trivet/query/internal/algebra"
+
+// leftJoin plans OPTIONAL: one pattern as an outer Step; otherwise the right
+// side seeded with the left rows, or hashed when that is cheaper.
+func (b *builder) leftJoin(op *algebra.LeftJoin, seed Node) Node {
+	left := b.onto(op.L, seed)
+	if b.opts.NoPasses {
+		return b.hashJoin(left, b.build(op.R), Outer, op.Cond, nil)
+	}
+	if op.Cond == nil {
+		if st, ok := b.singleStep(op.R, left, Outer); ok {
+			return st
+		}
+	}
+	if !b.seedable(op.R, left.About().has()) {
+		return b.hashJoin(left, b.build(op.R), Outer, op.Cond, nil)
+	}
+	seeded := b.lateral(left, op.R, Outer, op.Cond)
+	hashed := b.hashJoin(left, b.build(op.R), Outer, op.Cond, nil).(*HashJoin)
+	if len(hashed.Keys) > 0 && len(hashed.Loose) == 0 && hashed.Cost < seeded.About().Cost {
+		return hashed
+	}
+	return seeded
+}
+
+// minus plans MINUS. Rows that share no bound variable with the right side
+// stay, so the seeded forms need one variable bound on both sides for certain.
+func (b *builder) minus(left Node, r algebra.Op) Node {
+	shared, sure := false, false
+	certain := algebra.Certain(r)
+	for _, v := range algebra.Vars(r) {
+		if left.About().Has(v) {
+			shared = true
+			sure = sure || certain[v] && left.About().Certain[v]
+		}
+	}
+	if !shared {
+		return left
+	}
+	if sure && !b.opts.NoPasses {
+		if st, ok := b.singleStep(r, left, Anti); ok {
+			return st
+		}
+		right := b.build(r).About()
+		if b.seedable(r, left.About().has()) && right.Cost+right.Rows*costBuild > left.About().Rows*b.perRow(r, left) {
+			return b.lateral(left, r, Anti, nil)
+		}
+	}
+	n := b.hashJoin(left, b.build(r), Anti, nil, nil).(*HashJoin)
+	n.Minus = true
+	return n
+}
+
+// singleStep plans op as a Step on node when it is just one triple pattern.
+func (b *builder) singleStep(op algebra.Op, node Node, mode Mode) (Node, bool) {
+	bgp, ok := op.(*algebra.BGP)
+	if !ok || len(bgp.Triples) != 1 {
+		return nil, false
+	}
+	t := &bgp.Triples[0]
+	if t.S.Triple != nil || t.P.Triple != nil || t.O.Triple != nil {
+		return nil, false
+	}
+	s, p, o := b.slot(t.S), b.slot(t.P), b.slot(t.O)
+	n := &Step{Input: node, S: s, P: p, O: o, Mode: mode, Scope: b.scope}
+	info := node.About()
+	a := &atom{pattern: n, est: estimatePattern(b.view(), s, p, o)}
+	left := &state{est: estimate{rows: info.Rows, distinct: map[Var]float64{}}, sorted: info.Sorted, cost: info.Cost}
+	for _, v := range info.Vars {
+		left.est.distinct[v] = info.Rows
+	}
+	st := &state{est: joined(&left.est, &a.est), sorted: info.Sorted}
+	st.cost = info.Cost + indexCost(a, left)
+	if mode == Outer {
+		st.est.rows = max(st.est.rows, info.Rows)
+		n.Info = grow(node, st, s, p, o)
+		n.Certain = info.Certain
+		return n, true
+	}
+	n.Info = grow(node, st)
+	n.Info.Rows = info.Rows / 2
+	return n, true
+}
+
+// seedable reports whether op may be run with the values of the rows of outer
+// put in, and still gives just its own solutions that are compatible with them.
+// That fails when op reads a variable of outer at a place where op itself
+// would find it unbound: in a filter, an expression, or the right side of a
+// nested OPTIONAL or MINUS (a "badly designed" pattern).
+func (b *builder) seedable(op algebra.Op, outer map[Var]bool) bool {
+	switch op := op.(type) {
+	case *algebra.BGP, *algebra.PathPattern, *algebra.Table:
+		return true
+	case *algebra.Join:
+		return b.seedable(op.L, outer) && b.seedable(op.R, outer)
+	case *algebra.Union:
+		return b.seedable(op.L, outer) && b.seedable(op.R, outer)
+	case *algebra.Filter:
+		return b.seedable(op.Input, outer) && sees(exprVars(op.Cond), outer, algebra.Certain(op.Input))
+	case *algebra.Extend:
+		return !outer[op.Var] && b.seedable(op.Input, outer) && sees(exprVars(op.Expr), outer, algebra.Certain(op.Input))
+	case *algebra.LeftJoin:
+		certain := algebra.Certain(op.L)
+		return b.seedable(op.L, outer) && b.seedable(op.R, outer) &&
+			sees(patternVars(op.R), outer, certain) && (op.Cond == nil || sees(exprVars(op.Cond), outer, certain))
+	case *algebra.Minus:
+		return b.seedable(op.L, outer) && sees(patternVars(op.R), outer, algebra.Certain(op.L))
+	}
+	return false
+}
+
+// correlatable reports whether EXISTS { op } can be run as a seeded plan: the
+// values of the outer row are then seen everywhere in op, as the definition of
+// EXISTS asks. Sub-selects and groups hide them, and an assignment to an outer
+// variable cannot be made; those are run row by row.
+func (b *builder) correlatable(op algebra.Op, outer map[Var]bool) bool {
+	switch op := op.(type) {
+	case *algebra.BGP, *algebra.PathPattern, *algebra.Table:
+		return true
+	case *algebra.Join:
+		return b.correlatable(op.L, outer) && b.correlatable(op.R, outer)
+	case *algebra.Union:
+		return b.correlatable(op.L, outer) && b.correlatable(op.R, outer)
+	case *algebra.Filter:
+		return b.correlatable(op.Input, outer)
+	case *algebra.Extend:
+		return !outer[op.Var] && b.correlatable(op.Input, outer)
+	}
+	return false
+}
+
+// sees reports whether every variable of reads that is in outer is in certain.
+func sees(reads, outer, certain map[Var]bool) bool {
+	for v := range reads {
+		if outer[v] && !certain[v] {
+			return false
+		}
+	}
+	return true
+}
+
+func patternVars(op algebra.Op) map[Var]bool {
+	m := map[Var]bool{}
+	addPatternVars(op, m)
+	return m
+}

@@ -1,0 +1,133 @@
+package plan
+
+import (
+	"strings"
+
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/algebra"
+)
+
+// Name is the operator's name, as errors and explain trees show it.
+func Name(n Node) string {
+	switch n := n.(type) {
+	case *Unit:
+		return "unit"
+	case *Empty:
+		return "nothing"
+	case *Seed:
+		return "outer rows"
+	case *Table:
+		return "values"
+	case *Step:
+		if n.Input == nil {
+			return "scan"
+		}
+		return "index " + n.Mode.String()
+	case *PathStep:
+		return "path"
+	case *Unpack:
+		return "unpack"
+	case *HashJoin:
+		if n.Minus {
+			return "hash minus"
+		}
+		return "hash " + n.Mode.String()
+	case *Lateral:
+		return "nested " + n.Mode.String()
+	case *Filter:
+		return "filter"
+	case *Extend:
+		return "extend"
+	case *Union:
+		return "union"
+	}
+	return modifierName(n)
+}
+
+func modifierName(n Node) string {
+	switch n := n.(type) {
+	case *GraphEach:
+		return "graph"
+	case *Group:
+		return "group"
+	case *Sort:
+		if n.Limit >= 0 {
+			return "top"
+		}
+		return "sort"
+	case *Distinct:
+		return "distinct"
+	case *Project:
+		return "project"
+	case *Slice:
+		return "slice"
+	case *Service:
+		return "service"
+	}
+	return "operator"
+}
+
+// Detail is what an operator works on: its pattern, keys or expression. term
+// gives a constant's text.
+func Detail(n Node, term func(graph.ID) string) string {
+	triple := func(slots ...Slot) string {
+		parts := make([]string, len(slots))
+		for i, s := range slots {
+			parts[i] = slotText(s, term)
+		}
+		return strings.Join(parts, " ")
+	}
+	switch n := n.(type) {
+	case *Step:
+		return triple(n.S, n.P, n.O)
+	case *PathStep:
+		return triple(n.S) + " " + algebra.PathSSE(n.Path) + " " + triple(n.O)
+	case *Unpack:
+		return varText(n.Var) + " = <<( " + triple(n.S, n.P, n.O) + " )>>"
+	case *HashJoin:
+		return varsText(append(append([]Var{}, n.Keys...), n.Loose...))
+	case *Filter:
+		return algebra.ExprSSE(n.Cond)
+	case *Extend:
+		return varText(n.Var) + " = " + algebra.ExprSSE(n.Expr)
+	case *GraphEach:
+		return slotText(n.Name, term)
+	case *Group:
+		return varsText(n.Keys)
+	case *Service:
+		return slotText(n.Name, term)
+	case *Project:
+		return varsText(n.Vars)
+	case *Sort:
+		return sortText(n)
+	}
+	return ""
+}
+
+func sortText(n *Sort) string {
+	parts := make([]string, len(n.Keys))
+	for i, k := range n.Keys {
+		parts[i] = algebra.ExprSSE(k.Expr)
+		if k.Desc {
+			parts[i] = "desc " + parts[i]
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func slotText(s Slot, term func(graph.ID) string) string {
+	if s.Var != "" {
+		return varText(s.Var)
+	}
+	return term(s.ID)
+}
+
+func varText(v Var) string { return "?" + string(v) }
+
+func varsText(vars []Var) string {
+	parts := make([]string, len(vars))
+	for i, v := range vars {
+		parts[i] = varText(v)
+	}
+	return strings.Join(parts, " ")
+}

@@ -1,0 +1,249 @@
+package query
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/algebra"
+	"github.com/trivet-rdf/trivet/query/internal/exec"
+	"github.com/trivet-rdf/trivet/query/syntax"
+)
+
+const (
+	formSelect    = syntax.Select
+	formConstruct = syntax.Construct
+	formDescribe  = syntax.Describe
+	formAsk       = syntax.Ask
+)
+
+// Source is what can be queried: a *graph.Graph, or a *graph.Snapshot to run
+// several queries on one state.
+type Source interface {
+	// Snapshot gives the state that the query will see.
+	Snapshot() *graph.Snapshot
+}
+
+// Errors that a run may give, beside those of the context and the limits.
+var (
+	// ErrWrongForm: the query is of another form than the function called.
+	ErrWrongForm = errors.New("wrong query form")
+	// ErrNoService: the query has SERVICE and no handler was given.
+	ErrNoService = exec.ErrNoService
+	// ErrNoLoader: the update has LOAD and no loader was given.
+	ErrNoLoader = errors.New("LOAD is refused: no loader was given")
+)
+
+// Query is a parsed query. It does not change and may be used by many
+// goroutines at once.
+type Query struct {
+	text  string
+	tree  *syntax.Query
+	alg   *algebra.Query
+	form  syntax.Form
+	cfg   config
+	parse time.Duration
+}
+
+// Parse parses a SPARQL 1.1 or 1.2 query. Errors are *syntax.Error, with the
+// place, what was expected, and often a way to mend it; or a *LimitError.
+func Parse(text string, opts ...Option) (*Query, error) {
+	began := time.Now()
+	q := &Query{text: text, cfg: config{limits: DefaultLimits()}.with(opts)}
+	if most := q.cfg.limits.MaxQueryBytes; most > 0 && int64(len(text)) > most {
+		return nil, &LimitError{Limit: "MaxQueryBytes", Max: most, Operator: "parse"}
+	}
+	var err error
+	if q.tree, err = syntax.Parse(text, q.cfg.syntaxOptions()); err != nil {
+		return nil, err
+	}
+	if q.alg, err = q.cfg.translation().Translate(q.tree); err != nil {
+		return nil, err
+	}
+	q.form = q.alg.Form
+	q.parse = time.Since(began)
+	return q, nil
+}
+
+// MustParse is Parse for query texts known to be right, such as constants; it
+// panics on an error.
+func MustParse(text string, opts ...Option) *Query {
+	q, err := Parse(text, opts...)
+	if err != nil {
+		panic("query.MustParse: " + err.Error())
+	}
+	return q
+}
+
+func (c *config) syntaxOptions() syntax.Options {
+	return syntax.Options{Base: c.base, Prefixes: c.prefixes}
+}
+
+func (c *config) translation() algebra.Options {
+	return algebra.Options{Aggregate: func(iri string) bool {
+		_, ok := c.aggregates[iri]
+		return ok
+	}}
+}
+
+// Form is the query's form: syntax.Select, Ask, Construct or Describe.
+func (q *Query) Form() syntax.Form { return q.form }
+
+// String is the text the query was parsed from.
+func (q *Query) String() string { return q.text }
+
+// Tree is the query's syntax tree; it must not be changed.
+func (q *Query) Tree() *syntax.Query { return q.tree }
+
+// Vars are the columns of a SELECT query, in order; none for other forms.
+func (q *Query) Vars() []string {
+	out := make([]string, len(q.alg.Vars))
+	for i, v := range q.alg.Vars {
+		out[i] = string(v)
+	}
+	return out
+}
+
+// Select parses and runs a SELECT query.
+func Select(ctx context.Context, src Source, text string, opts ...Option) (*Rows, error) {
+	q, err := Parse(text, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return q.Select(ctx, src)
+}
+
+// Select runs a SELECT query. The rows are computed as they are asked for;
+// close them, or loop over All, which closes them itself.
+func (q *Query) Select(ctx context.Context, src Source, opts ...Option) (*Rows, error) {
+	if err := q.want(formSelect); err != nil {
+		return nil, err
+	}
+	r, err := q.start(ctx, src, opts)
+	if err != nil {
+		return nil, err
+	}
+	return newRows(r), nil
+}
+
+// Ask parses and runs an ASK query.
+func Ask(ctx context.Context, src Source, text string, opts ...Option) (bool, error) {
+	q, err := Parse(text, opts...)
+	if err != nil {
+		return false, err
+	}
+	return q.Ask(ctx, src)
+}
+
+// Ask runs an ASK query: whether its pattern has a solution.
+func (q *Query) Ask(ctx context.Context, src Source, opts ...Option) (bool, error) {
+	if err := q.want(formAsk); err != nil {
+		return false, err
+	}
+	r, err := q.start(ctx, src, opts)
+	if err != nil {
+		return false, err
+	}
+	defer r.stop()
+	return r.any()
+}
+
+// Construct parses and runs a CONSTRUCT query.
+func Construct(ctx context.Context, src Source, text string, opts ...Option) (*Triples, error) {
+	q, err := Parse(text, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return q.Construct(ctx, src)
+}
+
+// Construct runs a CONSTRUCT query.
+func (q *Query) Construct(ctx context.Context, src Source, opts ...Option) (*Triples, error) {
+	return q.triples(ctx, src, formConstruct, opts)
+}
+
+// Describe parses and runs a DESCRIBE query.
+func Describe(ctx context.Context, src Source, text string, opts ...Option) (*Triples, error) {
+	q, err := Parse(text, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return q.Describe(ctx, src)
+}
+
+// Describe runs a DESCRIBE query. The description of a resource is its concise
+// bounded description: the triples it is the subject of and, for blank nodes
+// among their objects, those nodes' descriptions.
+func (q *Query) Describe(ctx context.Context, src Source, opts ...Option) (*Triples, error) {
+	return q.triples(ctx, src, formDescribe, opts)
+}
+
+func (q *Query) triples(ctx context.Context, src Source, form syntax.Form, opts []Option) (*Triples, error) {
+	if err := q.want(form); err != nil {
+		return nil, err
+	}
+	r, err := q.start(ctx, src, opts)
+	if err != nil {
+		return nil, err
+	}
+	return &Triples{run: r}, nil
+}
+
+// Result is the answer to a query of any form: the field of its form is set.
+type Result struct {
+	Form    syntax.Form
+	Rows    *Rows    // Select
+	Bool    bool     // Ask
+	Triples *Triples // Construct, Describe
+}
+
+// Run parses and runs a query of any form.
+func Run(ctx context.Context, src Source, text string, opts ...Option) (*Result, error) {
+	q, err := Parse(text, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return q.Run(ctx, src)
+}
+
+// Run runs a query of any form.
+func (q *Query) Run(ctx context.Context, src Source, opts ...Option) (*Result, error) {
+	res := &Result{Form: q.form}
+	var err error
+	switch q.form {
+	case formSelect:
+		res.Rows, err = q.Select(ctx, src, opts...)
+	case formAsk:
+		res.Bool, err = q.Ask(ctx, src, opts...)
+	default:
+		res.Triples, err = q.triples(ctx, src, q.form, opts)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return res, nil
+}
+
+func (q *Query) want(form syntax.Form) error {
+	if q.form != form {
+		return fmt.Errorf("%w: this is a %s query, not %s", ErrWrongForm, formName(q.form), formName(form))
+	}
+	return nil
+}
+
+func formName(f syntax.Form) string {
+	switch f {
+	case formSelect:
+		return "SELECT"
+	case formConstruct:
+		return "CONSTRUCT"
+	case formDescribe:
+		return "DESCRIBE"
+	case formAsk:
+		return "ASK"
+	}
+	return "form " + strconv.Itoa(int(f))
+}
