@@ -8,7 +8,7 @@ import "unsafe"
 // must grow is copied and the old one stays as it was.
 
 const (
-	blockShift = 22 // positions per block: 4 MiB
+	blockShift = 20 // positions per block: 1 MiB
 	blockSize  = 1 << blockShift
 	firstBlock = 1 << 10 // a new arena's first block is this small and grows by copying
 )

@@ -37,7 +37,7 @@ type literalType struct {
 func newDict() *dict {
 	d := &dict{seed: rand.Uint64()}
 	d.resources.table, d.literals.table, d.quals.table = newTable(0), newTable(0), newTable(0)
-	d.resources.push(0) // ordinal 0
+	d.resources.push(d.resources.arena.add(iriMark, "")) // ordinal 0, a text that no term is stored as
 	d.addType("^", "")  // type 0: simple literals
 	return d
 }
@@ -83,8 +83,10 @@ func resourceTerm(text string) Term {
 
 // hashOf is the hash of a stored text given in two parts. The seed differs with
 // the prefix, so the parts need not be joined.
-func (d *dict) hashOf(prefix, text string) uint64 {
-	return hashText(d.seed+uint64(len(prefix))*hashB, text)
+func (d *dict) hashOf(prefix, text string) uint64 { return hashParts(d.seed, prefix, text) }
+
+func hashParts(seed uint64, prefix, text string) uint64 {
+	return hashText(seed+uint64(len(prefix))*hashB, text)
 }
 
 // lookup finds the ID of a term; inline terms have one in any dictionary.
@@ -98,7 +100,10 @@ func (d *dict) lookup(t Term) (ID, bool) {
 			return None, false
 		}
 		n := d.findLiteral(d.literalHash(t.value, uint32(number)), t.value, uint32(number))
-		return idLiteral | ID(max(n, 0)), n >= 0
+		if n < 0 {
+			return None, false
+		}
+		return idLiteral | ID(n), true
 	}
 	if t.kind == 0 {
 		return None, false
@@ -195,12 +200,21 @@ func (d *dict) findType(qual string, lang bool, dir Direction) int {
 	return d.quals.find(d.hashOf(prefix, text), prefix, text)
 }
 
-// typeNumber returns the number of a literal type, adding it when it is new.
-func (d *dict) typeNumber(qual string, lang bool, dir Direction) (uint32, error) {
-	if n := d.findType(qual, lang, dir); n >= 0 {
+// typeByText is typeNumber for the two parts of qualText.
+func (d *dict) typeByText(prefix, text string) (uint32, error) {
+	hash := d.hashOf(prefix, text)
+	if n := d.quals.find(hash, prefix, text); n >= 0 {
 		return uint32(n), nil
 	}
-	return d.addType(qualText(qual, lang, dir))
+	return d.addType(prefix, text)
+}
+
+// typeNumber returns the number of a literal type, adding it when it is new.
+func (d *dict) typeNumber(qual string, lang bool, dir Direction) (uint32, error) {
+	if qual == "" && !lang {
+		return 0, nil
+	}
+	return d.typeByText(qualText(qual, lang, dir))
 }
 
 func (d *dict) addType(prefix, text string) (uint32, error) {
@@ -224,10 +238,17 @@ func (d *dict) decodeType(n int) literalType {
 	case '^':
 		lt.numeric = numericOf(lt.qual)
 	}
-	if n > 0 {
-		lt.hash = hashText(d.seed^hashC, text)
-	}
+	lt.hash = typeHash(d.seed, text[:1], text[1:])
 	return lt
+}
+
+// typeHash is what a literal type, given in the two parts of qualText, mixes into
+// the hash of a lexical form: nothing for simple literals.
+func typeHash(seed uint64, prefix, text string) uint64 {
+	if text == "" && prefix == "^" {
+		return 0
+	}
+	return hashText(seed^hashC^uint64(prefix[0])*hashB, text)
 }
 
 func (d *dict) qualHash(n int) uint64 {

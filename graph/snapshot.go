@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -154,6 +155,22 @@ func (gs graphs) with(g ID, v *View) graphs {
 		out.ids, out.views = slices.Delete(out.ids, i, i+1), slices.Delete(out.views, i, i+1)
 	case v != nil:
 		out.ids, out.views = slices.Insert(out.ids, i, g), slices.Insert(out.views, i, v)
+	}
+	return out
+}
+
+// withAll returns the graphs with several views set.
+func (gs graphs) withAll(views map[ID]*View) graphs {
+	if len(views) == 0 {
+		return gs
+	}
+	ids := slices.Sorted(maps.Keys(views))
+	out := graphs{ids: unionIDs(nil, gs.ids, ids)}
+	out.views = make([]*View, len(out.ids))
+	for i, id := range out.ids {
+		if out.views[i] = views[id]; out.views[i] == nil {
+			out.views[i] = gs.find(id)
+		}
 	}
 	return out
 }

@@ -34,6 +34,13 @@ func setPaged[T any](pages [][]T, n int, v T) [][]T {
 	return pages
 }
 
+// literalKey is a literal type as the fields of Term say it.
+type literalKey struct {
+	qual string
+	lang bool
+	dir  Direction
+}
+
 // space is one kind of term in a dictionary: numbered texts, and the table that
 // finds them.
 type space struct {

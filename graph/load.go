@@ -1,0 +1,249 @@
+package graph
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"github.com/trivet-rdf/trivet/graph/rdfio"
+)
+
+// ErrUnknownFormat reports a document whose format neither an option, nor the
+// name, nor the content tells.
+var ErrUnknownFormat = errors.New("unknown format")
+
+// Load reads a document into a new graph: see Graph.Load.
+func Load(ctx context.Context, r io.Reader, opts ...LoadOption) (*Graph, error) {
+	g := New()
+	if err := g.Load(ctx, r, opts...); err != nil {
+		return nil, err
+	}
+	return g, nil
+}
+
+// LoadFile reads a file into a new graph: see Graph.Load.
+func LoadFile(ctx context.Context, path string, opts ...LoadOption) (*Graph, error) {
+	g := New()
+	if err := g.LoadFile(ctx, path, opts...); err != nil {
+		return nil, err
+	}
+	return g, nil
+}
+
+// LoadFile is Load for a file, whose path is the default of WithName.
+func (g *Graph) LoadFile(ctx context.Context, path string, opts ...LoadOption) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return g.Load(ctx, f, append([]LoadOption{WithName(path)}, opts...)...)
+}
+
+// Load adds the statements of a document. Either all of them are added or, on an
+// error or when ctx ends, none. gzip and zstd are recognised and decompressed.
+// The format is that of WithFormat, else what the name's extension says, else
+// what the content looks like. Blank nodes of the document are new nodes: if the
+// graph has terms already, labels get a prefix that no label of the graph has.
+//
+// Errors of the document are *rdfio.Error. Other writers wait until the load is
+// done; readers go on with the state before.
+func (g *Graph) Load(ctx context.Context, r io.Reader, opts ...LoadOption) error {
+	l := &loading{start: time.Now()}
+	for _, o := range opts {
+		o(l)
+	}
+	if k := l.into.kind; k != 0 && k != IRI && k != Blank {
+		return fmt.Errorf("graph: a graph is named by an IRI or a blank node, not by a %s", k)
+	}
+	l.total = sizeOf(r)
+	in := &countingReader{ctx: ctx, r: r}
+	l.in = in
+	body, err := l.open(in)
+	if err != nil {
+		return err
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	terms, committed := g.dict.mark(), false
+	defer func() {
+		if !committed {
+			g.dict.rollback(terms)
+		}
+	}()
+	l.seed, l.blanks = g.dict.seed, g.dict.documentPrefix()
+	l.collect = newCollector(g.dict)
+	if err := l.read(ctx, body); err != nil {
+		return err
+	}
+	l.tell(Indexing, true)
+	if err := g.publish(&job{ctx: ctx, workers: runtime.GOMAXPROCS(0)}, l.collect); err != nil {
+		return err
+	}
+	committed = true
+	g.declare(l.prefixes)
+	l.tell(Done, true)
+	return nil
+}
+
+// loading is one call of Load.
+type loading struct {
+	format   rdfio.Format
+	base     string
+	name     string
+	into     Term
+	progress func(Progress)
+	limits   rdfio.Limits
+	skipBad  func(*rdfio.Error)
+	contexts map[string][]byte
+
+	in       *countingReader
+	total    int64
+	start    time.Time
+	told     time.Time // when progress was last told
+	seed     uint64
+	blanks   string // put before blank node labels
+	prefixes Prefixes
+	collect  *collector
+}
+
+// open decompresses r and finds out the format.
+func (l *loading) open(r io.Reader) (io.Reader, error) {
+	plain, err := rdfio.Decompress(r, l.limits)
+	if err != nil {
+		return nil, err
+	}
+	if l.format == rdfio.Unknown {
+		l.format = rdfio.FormatByPath(l.name)
+	}
+	if l.format != rdfio.Unknown {
+		return plain, nil
+	}
+	head := bufio.NewReaderSize(plain, 4096)
+	start, err := head.Peek(4096)
+	if err != nil && err != io.EOF {
+		return nil, err
+	}
+	if l.format = rdfio.Sniff(start); l.format == rdfio.Unknown {
+		return nil, fmt.Errorf("graph: %w: %s: name the format, or give the file an extension such as .ttl or .nt",
+			ErrUnknownFormat, cmpOr(l.name, "the document"))
+	}
+	return head, nil
+}
+
+func cmpOr(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// options is what the parsers are told.
+func (l *loading) options() rdfio.Options {
+	return rdfio.Options{
+		Base: l.base, File: l.name, Limits: l.limits, Contexts: l.contexts, BlankPrefix: l.blanks,
+		Prefix: l.prefixes.Set,
+	}
+}
+
+// tell reports progress, not more often than ten times a second unless it must.
+func (l *loading) tell(stage Stage, must bool) {
+	if l.progress == nil {
+		return
+	}
+	now := time.Now()
+	if !must && now.Sub(l.told) < time.Second/10 {
+		return
+	}
+	l.told = now
+	p := Progress{Stage: stage, Bytes: l.in.n.Load(), Total: l.total, Triples: l.collect.n, Elapsed: now.Sub(l.start)}
+	if stage == Reading && p.Bytes > 0 && p.Total > p.Bytes {
+		p.Left = time.Duration(float64(p.Elapsed) / float64(p.Bytes) * float64(p.Total-p.Bytes))
+	}
+	l.progress(p)
+}
+
+// publish makes the collected statements part of the graph.
+func (g *Graph) publish(j *job, c *collector) error {
+	snap := g.Snapshot()
+	def, fresh := snap.def, map[ID]*View{}
+	for id, f := range c.graphs {
+		old := snap.view(id)
+		if old == nil {
+			old = &View{flat(nil)}
+		}
+		r, err := f.onto(j, old.run)
+		if err != nil {
+			return err
+		}
+		c.graphs[id] = nil // its lists are empty now: let go of what is left
+		if id == None {
+			def = &View{r}
+		} else {
+			fresh[id] = &View{r}
+		}
+	}
+	if err := j.ctx.Err(); err != nil {
+		return context.Cause(j.ctx)
+	}
+	g.snap.Store(g.newState(def, snap.named.withAll(fresh)))
+	return nil
+}
+
+// declare adds the prefixes of a document to the graph's.
+func (g *Graph) declare(more Prefixes) {
+	if more.Len() == 0 {
+		return
+	}
+	all := g.prefixes.Load().clone()
+	for label, iri := range more.All() {
+		all.Set(label, iri)
+	}
+	g.prefixes.Store(all)
+}
+
+// documentPrefix is what the labels of the next document's blank nodes get in
+// front: nothing for the first, then "d1.", "d2." and so on, with a number that
+// no label has had.
+func (d *dict) documentPrefix() string {
+	if d.resources.n <= 1 {
+		return ""
+	}
+	return "d" + strconv.Itoa(d.docs+1) + "."
+}
+
+// countingReader counts what it reads and stops when its context ends.
+type countingReader struct {
+	ctx context.Context
+	r   io.Reader
+	n   atomic.Int64
+}
+
+func (c *countingReader) Read(p []byte) (int, error) {
+	if c.ctx.Err() != nil {
+		return 0, context.Cause(c.ctx)
+	}
+	n, err := c.r.Read(p)
+	c.n.Add(int64(n))
+	return n, err
+}
+
+// sizeOf is how many bytes r will give, if it can be known, else 0.
+func sizeOf(r io.Reader) int64 {
+	switch r := r.(type) {
+	case interface{ Len() int }:
+		return int64(r.Len())
+	case *os.File:
+		if info, err := r.Stat(); err == nil && info.Mode().IsRegular() {
+			return info.Size()
+		}
+	}
+	return 0
+}
