@@ -89,7 +89,7 @@ func Equal(a, b Value) (bool, error) {
 		return a.num == b.num, nil
 	}
 	c, err := compareTime(a, b)
-	return c == 0, err
+	return err == nil && c == 0, err
 }
 
 // equalUnknown is Equal when one of two literals has no value.

@@ -289,25 +289,47 @@ func quotient(a, b Value) (Value, error) {
 func expansion(den *big.Int) (scale int, ok bool) {
 	twos := int(den.TrailingZeroBits())
 	rest := new(big.Int).Rsh(den, uint(twos))
-	fives, five, m := 0, big.NewInt(5), new(big.Int)
-	for rest.BitLen() > 1 {
-		q, _ := new(big.Int).QuoRem(rest, five, m)
-		if m.Sign() != 0 {
-			return 0, false
-		}
-		rest, fives = q, fives+1
+	// The exponent of 5 in binary: divide by 5^(2^k) from the largest k down.
+	powers := []*big.Int{big.NewInt(5)}
+	for p := powers[0]; p.BitLen()*2-1 <= rest.BitLen(); {
+		p = new(big.Int).Mul(p, p)
+		powers = append(powers, p)
 	}
-	return max(twos, fives), true
+	fives := 0
+	q, m := new(big.Int), new(big.Int)
+	for k := len(powers) - 1; k >= 0; k-- {
+		if q.QuoRem(rest, powers[k], m); m.Sign() == 0 {
+			rest, q = q, rest
+			fives += 1 << k
+		}
+	}
+	return max(twos, fives), rest.BitLen() <= 1
 }
 
 // rounded is num/den rounded half to even as quotient says.
 func rounded(num, den *big.Int) Value {
-	// The quotient has about this many digits before the point (negative:
-	// zeros after it); one digit off only gives one digit more.
-	whole := (num.BitLen() - den.BitLen()) * 1000 / 3322
-	scale := max(quotientFraction, quotientDigits-whole)
+	scale := max(quotientFraction, quotientDigits-magnitude10(num, den))
 	n := new(big.Int).Mul(num, pow10(scale))
 	return bigDecimal(divideHalfEven(n, den), scale)
+}
+
+// magnitude10 is the number of digits of num/den before the point; zero or
+// negative for the zeros after it. Neither may be zero.
+func magnitude10(num, den *big.Int) int {
+	abs := new(big.Int).Abs(num)
+	d := (num.BitLen()-den.BitLen())*1000/3322 - 1 // at most one below
+	for {
+		x, y := abs, den
+		if d >= 0 {
+			y = new(big.Int).Mul(den, pow10(d))
+		} else {
+			x = new(big.Int).Mul(abs, pow10(-d))
+		}
+		if x.Cmp(y) < 0 {
+			return d
+		}
+		d++
+	}
 }
 
 // divideHalfEven is n/d rounded half to even; d is positive, n is overwritten.

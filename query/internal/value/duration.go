@@ -299,10 +299,10 @@ func durationNumber(v Value) Value {
 // scaleDuration is a duration times or divided by a number; months are rounded
 // to whole ones, halves up, seconds to 18 decimals.
 func scaleDuration(op Op, d, n Value) (Value, error) {
-	factor := n.Rat()
 	if d.kind == Duration {
 		return Value{}, ErrType
 	}
+	factor := n.factor()
 	if factor == nil {
 		f, _ := n.Float64()
 		if op == Divide && math.IsInf(f, 0) {
@@ -335,6 +335,19 @@ func scaleDuration(op Op, d, n Value) (Value, error) {
 		return Value{}, ErrRange
 	}
 	return newDuration(d.kind, 0, s.Int64(), a.Int64())
+}
+
+// factor is a number as an exact factor: a float as the shortest decimal that
+// denotes it, so that 2.1 is meant as written; nil when it is not finite.
+func (v Value) factor() *big.Rat {
+	if v.kind != Float && v.kind != Double {
+		return v.Rat()
+	}
+	r, ok := new(big.Rat).SetString(formatDouble(v))
+	if !ok {
+		return nil
+	}
+	return r
 }
 
 // equalDuration compares durations of any kind: equal when months and seconds are.

@@ -11,8 +11,9 @@ import (
 // that the package computes with.
 const MaxDigits = 50_000
 
-// maxBits is enough bits for MaxDigits digits; a result beyond it is refused.
-const maxBits = MaxDigits * 3322 / 1000
+// maxBits is how many bits surely have no more than MaxDigits digits; a result
+// beyond it is refused.
+const maxBits = MaxDigits * 33219280 / 10000000
 
 // NewInteger makes an xsd:integer.
 func NewInteger(n int64) Value { return Value{kind: Integer, sub: dtInteger, num: n, zone: noZone} }
@@ -160,7 +161,7 @@ func integerOp(op byte, a, b Value) (Value, error) {
 		}
 	}
 	x, y := a.bigInt(), b.bigInt()
-	if op == '*' && x.BitLen()+y.BitLen() > maxBits || max(x.BitLen(), y.BitLen()) >= maxBits {
+	if op == '*' && x.BitLen()+y.BitLen() > maxBits+1 {
 		return Value{}, tooManyDigits()
 	}
 	z := new(big.Int)
@@ -171,6 +172,9 @@ func integerOp(op byte, a, b Value) (Value, error) {
 		z.Sub(x, y)
 	case '*':
 		z.Mul(x, y)
+	}
+	if z.BitLen() > maxBits {
+		return Value{}, tooManyDigits()
 	}
 	return bigInteger(z), nil
 }
