@@ -1,5 +1,7 @@
 package syntax
 
+import "strings"
+
 // checker enforces the rules that a grammar cannot say (section 19.8, notes 8,
 // 11, 12 and 17) on a finished tree. It goes through every group once, from the
 // inside out, and learns on the way which variables are in scope.
@@ -156,20 +158,53 @@ func (c *checker) notGrouped(q *Query, v *Var, top bool) {
 		Msg:  "the variable ?" + v.Name + " is selected, but it is no key of GROUP BY and stands in no aggregate",
 		Hint: "add ?" + v.Name + " to GROUP BY, or select an aggregate such as (SAMPLE(?" + v.Name + ") AS ?some)",
 	}
+	keys := " ?" + strings.Join(c.missingKeys(q), " ?")
 	if len(q.GroupBy) > 0 {
 		last := q.GroupBy[len(q.GroupBy)-1].At.End.Offset
-		e.Fixes = []Edit{insert(c.p.lex.src, last, " ?"+v.Name)}
+		e.Fixes = []Edit{insert(c.p.lex.src, last, keys)}
 	} else if q.Pattern != nil {
-		e.Fixes = []Edit{insert(c.p.lex.src, q.Pattern.At.End.Offset, " GROUP BY ?"+v.Name)}
+		e.Fixes = []Edit{insert(c.p.lex.src, q.Pattern.At.End.Offset, " GROUP BY"+keys)}
 	}
 	// More keys may follow, as long as nothing stands after them.
 	e.incomplete = top && q.Having == nil && q.OrderBy == nil && q.Limit == nil && q.Offset == nil && q.Values == nil
 	c.p.failWith(e)
 }
 
+// missingKeys lists the selected variables, alone or in expressions, that are no
+// keys, in order and once each.
+func (c *checker) missingKeys(q *Query) []string {
+	var missing []string
+	known := groupScope(q)
+	for _, item := range q.Projection {
+		free := []string{item.Var.Name}
+		if item.Expr != nil {
+			free = nil
+			c.freeVars(item.Expr, func(v *Var) { free = append(free, v.Name) })
+		}
+		for _, name := range free {
+			if !known.has(name) {
+				missing = append(missing, name)
+				known.add(name)
+			}
+		}
+		known.add(item.Var.Name)
+	}
+	return missing
+}
+
 // groupedExpr checks the variables of a selected expression, outside of
 // aggregates and of EXISTS.
 func (c *checker) groupedExpr(q *Query, e Expr, keys, named scope, top bool) {
+	c.freeVars(e, func(v *Var) {
+		if !keys.has(v.Name) && !named.has(v.Name) {
+			c.notGrouped(q, v, top)
+		}
+	})
+}
+
+// freeVars calls f for the variables of an expression outside of aggregates and
+// of EXISTS.
+func (c *checker) freeVars(e Expr, f func(*Var)) {
 	Walk(e, func(n Node) bool {
 		switch n := n.(type) {
 		case *Aggregate, *Exists:
@@ -177,9 +212,7 @@ func (c *checker) groupedExpr(q *Query, e Expr, keys, named scope, top bool) {
 		case *FunctionCall:
 			return !isCustomAggregate(n, c.p.opts.Aggregate)
 		case *Var:
-			if !keys.has(n.Name) && !named.has(n.Name) {
-				c.notGrouped(q, n, top)
-			}
+			f(n)
 		}
 		return true
 	})

@@ -20,18 +20,3 @@ const (
 func (p *parser) noteVerb(subject Term)                     {}
 func (p *parser) noteObject(prop *Property)                 {}
 func (p *parser) noteTriple(s Term, prop *Property, o Term) {}
-func (p *parser) checkSelectEnd()                           {}
-func (p *parser) checkConditionEnd(w string)                {}
-func (p *parser) checkFilterEnd(start Pos)                  {}
-func (p *parser) undeclared(label, local string) {
-	p.fail(p.tok.span(), "the prefix "+label+": is not declared", "")
-}
-func (p *parser) diagnose(expected string, where place) *Error {
-	return &Error{Span: p.tok.span(), Msg: "expected " + expected + ", but " + p.found(), incomplete: p.tok.kind == tEOF}
-}
-func (l *lexer) unreadable(at Span) { l.err = &Error{Span: at, Msg: "unreadable"} }
-func (l *lexer) openString(off, end int, incomplete bool) {
-	l.err = &Error{Span: Span{position(l.src, off), position(l.src, end)}, Msg: "open string", incomplete: incomplete}
-}
-
-type Open int

@@ -9,8 +9,7 @@ import (
 func Parse(text string, o Options) (*Query, error) {
 	var q *Query
 	err := read(text, o, func(p *parser) {
-		q = p.queryUnit()
-		if p.err == nil {
+		if q = p.queryUnit(); p.err == nil {
 			checkQuery(p, q)
 			p.settle(q, &q.Prologue)
 		}
@@ -27,8 +26,7 @@ func ParseUpdate(text string, o Options) (*Update, error) {
 	var u *Update
 	err := read(text, o, func(p *parser) {
 		p.isUpdate = true
-		u = p.updateUnit()
-		if p.err == nil {
+		if u = p.updateUnit(); p.err == nil {
 			checkUpdate(p, u)
 			p.settle(u, &u.Prologue)
 		}
@@ -73,17 +71,18 @@ func read(text string, o Options, parse func(*parser)) error {
 		return err
 	}
 	p := newParser(text, o)
+	p.quiet = true
+	p.start()
 	parse(p)
 	if p.err == nil {
 		return nil
 	}
-	again := &parser{
-		lex: newLexer(text), opts: o, limits: p.limits, base: o.Base, paths: true, failedAt: -1, wants: &wants{},
-	}
-	again.next()
+	again := newParser(text, o)
+	again.wants = &wants{}
+	again.start()
 	parse(again)
-	if again.err.Want == nil && again.err.Err == nil {
-		again.err.Want = again.wants.list()
+	if again.err == nil {
+		return p.err
 	}
 	return again.err
 }

@@ -35,16 +35,27 @@ type parser struct {
 	inside    string // the aggregate whose argument this is, or ""
 	isUpdate  bool   // the text is to be an update
 
-	wants    *wants // what could stand at tok; nil when nobody asks
-	tolerant bool
-	failedAt int // tolerant: offset of the last failure, to make progress
+	wants         *wants // what could stand at tok; nil when nobody asks
+	quiet         bool   // nobody reads the error's message
+	tolerant      bool   // go on after errors
+	failedAt      int    // tolerant: offset of the last failure, to make progress
+	prologueStart int    // where a PREFIX can be added
 }
 
 // newParser gets ready to read text; the first token is in tok.
 func newParser(text string, o Options) *parser {
 	p := &parser{lex: newLexer(text), opts: o, limits: o.Limits.withDefaults(), base: o.Base, paths: true, failedAt: -1}
-	p.next()
+	p.tok = p.lex.next()
+	p.prologueStart = p.tok.start.Offset
 	return p
+}
+
+// start makes sure that the first token can be read; it is called once the
+// parser's mode is set.
+func (p *parser) start() {
+	if p.tok.kind == tError {
+		p.failWith(p.lex.err)
+	}
 }
 
 // next takes the token away and reads the one after it.
@@ -245,6 +256,10 @@ func (p *parser) wantRole(r Role) {
 func (w *wants) list() []string {
 	var out []string
 	for _, s := range w.words {
+		switch s {
+		case "GROUP", "ORDER":
+			s += " BY"
+		}
 		out = append(out, spelling(s))
 	}
 	for _, k := range w.kinds {

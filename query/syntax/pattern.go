@@ -194,8 +194,9 @@ func (p *parser) groupOrUnion() Pattern {
 func (p *parser) filter() *Filter {
 	start := p.tok.start
 	p.next()
+	from := p.tok.start
 	e := p.constraint("FILTER")
-	p.checkFilterEnd(start)
+	p.checkFilterEnd(from)
 	return &Filter{Loc: p.from(start), Expr: e}
 }
 

@@ -216,17 +216,19 @@ func (p *parser) solutionModifier(q *Query) {
 func (p *parser) groupClause(q *Query) {
 	p.next()
 	p.expectBy("GROUP")
+	last := p.tok.start
 	for p.ok() {
 		key := p.groupCondition()
 		if key == nil {
 			break
 		}
+		last = key.At.Start
 		q.GroupBy = append(q.GroupBy, key)
 	}
 	if len(q.GroupBy) == 0 {
 		p.unexpected("a variable, or an expression in parentheses, after GROUP BY", placeNone)
 	}
-	p.checkConditionEnd("GROUP BY")
+	p.checkConditionEnd("GROUP BY", last)
 }
 
 // expectBy takes BY after GROUP or ORDER.
@@ -273,16 +275,17 @@ func (p *parser) groupCondition() *GroupKey {
 //	[24] HavingCondition ::= Constraint
 func (p *parser) havingClause(q *Query) {
 	p.next()
-	before := p.aggregate
+	before, last := p.aggregate, p.tok.start
 	p.aggregate = true
 	for p.ok() && p.atConstraint() {
+		last = p.tok.start
 		q.Having = append(q.Having, p.constraint("HAVING"))
 	}
 	p.aggregate = before
 	if len(q.Having) == 0 {
 		p.unexpected("a condition in parentheses after HAVING", placeConstraint)
 	}
-	p.checkConditionEnd("HAVING")
+	p.checkConditionEnd("HAVING", last)
 }
 
 // orderClause reads ORDER BY.
@@ -291,20 +294,21 @@ func (p *parser) havingClause(q *Query) {
 func (p *parser) orderClause(q *Query) {
 	p.next()
 	p.expectBy("ORDER")
-	before := p.aggregate
+	before, last := p.aggregate, p.tok.start
 	p.aggregate = true
 	for p.ok() {
 		key := p.orderCondition()
 		if key == nil {
 			break
 		}
+		last = key.At.Start
 		q.OrderBy = append(q.OrderBy, key)
 	}
 	p.aggregate = before
 	if len(q.OrderBy) == 0 {
 		p.unexpected("a variable, ASC(...), DESC(...) or an expression in parentheses after ORDER BY", placeNone)
 	}
-	p.checkConditionEnd("ORDER BY")
+	p.checkConditionEnd("ORDER BY", last)
 }
 
 // orderCondition reads one key, or gives nil when there is none.
@@ -316,6 +320,9 @@ func (p *parser) orderCondition() *OrderKey {
 	key := &OrderKey{}
 	switch {
 	case p.isWord("ASC") || p.isWord("DESC"):
+		if k := p.peek().kind; k != tLParen && k != tEOF && p.prev.kind == tVar {
+			return nil // ORDER BY ?x DESC: see checkConditionEnd
+		}
 		key.Desc = p.tok.word == "DESC"
 		word := p.text()
 		p.next()
