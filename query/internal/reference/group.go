@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/trivet-rdf/trivet/graph"
@@ -185,21 +186,35 @@ func average(list []item) (graph.Term, error) {
 	return termOf(v), err
 }
 
-// extreme is Min (sign -1) or Max (sign 1), by the order of ORDER BY.
+// extreme is Min (sign -1) or Max (sign 1): the first of the list in the order of
+// ORDER BY, ascending or descending, in which errors are the lowest.
 func extreme(list []item, sign int) (graph.Term, error) {
 	if len(list) == 0 {
 		return graph.Term{}, value.ErrExpression
 	}
 	best := list[0]
 	for _, i := range list {
-		if i.err != nil {
-			return graph.Term{}, i.err
-		}
-		if value.Order(valueOf(i.term), valueOf(best.term))*sign > 0 {
+		if compareItems(i, best)*sign > 0 {
 			best = i
 		}
 	}
-	return best.term, nil
+	return best.term, best.err
+}
+
+// compareItems orders items; terms of equal value are ordered as terms, so that
+// there is one answer.
+func compareItems(a, b item) int {
+	if a.err != nil || b.err != nil {
+		return cmp.Compare(boolInt(a.err == nil), boolInt(b.err == nil))
+	}
+	return value.OrderTerms(valueOf(a.term), valueOf(b.term))
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // sample is Sample: the first element that is no error.
@@ -212,12 +227,15 @@ func sample(list []item) (graph.Term, error) {
 	return graph.Term{}, value.ErrExpression
 }
 
-// concat is GroupConcat: the elements as strings, in order.
+// concat is GroupConcat: the texts of the elements, IRIs and literals, in order.
 func concat(list []item, separator string) (graph.Term, error) {
 	var parts []string
 	for _, i := range list {
 		if i.err != nil {
 			return graph.Term{}, i.err
+		}
+		if !i.term.IsIRI() && !i.term.IsLiteral() {
+			return graph.Term{}, value.ErrType
 		}
 		parts = append(parts, i.term.Value())
 	}

@@ -52,7 +52,7 @@ func messy() []graph.Term {
 
 // newScene draws what the case is made of.
 func (g *Generator) newScene() scene {
-	s := scene{iris: g.between(2, 5), predicates: g.between(1, 4)}
+	s := scene{iris: g.between(1, 4), predicates: g.between(1, 3)}
 	if g.has(Graphs) && g.chance(35) {
 		s.graphs = g.between(1, 2)
 	}
@@ -76,7 +76,11 @@ func (g *Generator) newScene() scene {
 func (g *Generator) data() []graph.Quad {
 	most := map[Size]int{Small: 8, Medium: 20, Large: 60}[g.options.Size]
 	var out []graph.Quad
-	for range g.between(0, most) {
+	n := g.between(most/3, most)
+	if g.chance(4) {
+		n = 0
+	}
+	for range n {
 		q := graph.Quad{Triple: graph.Triple{S: g.subject(), P: g.iri("p", g.scene.predicates), O: g.object()}}
 		if g.scene.graphs > 0 && g.chance(50) {
 			q.G = g.iri("g", g.scene.graphs)

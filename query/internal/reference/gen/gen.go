@@ -9,8 +9,8 @@
 //
 // What has no single right answer is left out: RAND, NOW, UUID, BNODE, REDUCED,
 // LIMIT without a total order, SAMPLE and GROUP_CONCAT of more than one value in
-// a way that shows, MIN and MAX over data in which different terms are equal.
-// Sums are exact in any order.
+// a way that shows. Sums are exact in any order; of terms that are equal by value
+// MIN and MAX must take the first and last by value.OrderTerms.
 package gen
 
 import (

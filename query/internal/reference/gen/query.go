@@ -178,12 +178,9 @@ func (g *Generator) aggregate(in scope, keys []string) string {
 	}
 	arg := func() string { return g.value(g.deepest(), 1, in) }
 	name := g.known(in)
-	number, least := "?"+name, "?"+name
+	number := "?" + name
 	if g.computed[name] {
 		number = "ROUND(" + number + ")" // else the sum of doubles may depend on the order
-	}
-	if g.computed[name] || g.scene.messy {
-		least = "STR(" + least + ")" // else 1 and 1.0 may both be least
 	}
 	text := "STR(?" + name + ")"
 	list := []choice{
@@ -191,7 +188,7 @@ func (g *Generator) aggregate(in scope, keys []string) string {
 		{6, 0, func() string { return "COUNT(" + distinct + arg() + ")" }},
 		{6, 0, func() string { return "SUM(" + distinct + number + ")" }},
 		{4, 0, func() string { return "AVG(" + distinct + number + ")" }},
-		{8, 0, func() string { return pick(g, []string{"MIN(", "MAX("}) + least + ")" }},
+		{8, 0, func() string { return pick(g, []string{"MIN(", "MAX("}) + "?" + name + ")" }},
 		{2, 0, func() string { return "SUM(" + distinct + "STRLEN(" + text + "))" }},
 		{3, 0, func() string { return `STRLEN(GROUP_CONCAT(` + distinct + text + ` ; SEPARATOR="|"))` }},
 	}
