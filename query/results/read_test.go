@@ -2,6 +2,7 @@ package results
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -11,14 +12,15 @@ import (
 
 const srx = `<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#">`
 
-// Each bad document gives an *Error whose text holds want.
-func TestReadBad(t *testing.T) {
+// badDocument is refused with an *Error whose text holds want.
+type badDocument struct {
+	f        Format
+	in, want string
+}
+
+func badJSON() []badDocument {
 	deepJSON := `{"head":{"vars":["x"]},"results":{"bindings":[{"x":` + strings.Repeat(`{"type":"triple","value":{"object":`, 600)
-	deepXML := srx + `<head><variable name="x"/></head><results><result><binding name="x">` + strings.Repeat("<triple><subject>", 600)
-	tests := []struct {
-		f        Format
-		in, want string
-	}{
+	return []badDocument{
 		{JSON, ``, "ends too early"},
 		{JSON, `[]`, "the document is not an object"},
 		{JSON, `{"head":{"vars":["x"]},"results":{"bindings":[{"x":`, "ends too early"},
@@ -43,7 +45,12 @@ func TestReadBad(t *testing.T) {
 		{JSON, `{"head":{},"boolean":tru}`, "not JSON"},
 		{JSON, `{"head":{},"x":` + strings.Repeat("[", 600), "nested too deep"},
 		{JSON, deepJSON, "nested too deep"},
+	}
+}
 
+func badXML() []badDocument {
+	deepXML := srx + `<head><variable name="x"/></head><results><result><binding name="x">` + strings.Repeat("<triple><subject>", 600)
+	return []badDocument{
 		{XML, ``, "ends inside the document"},
 		{XML, `<html/>`, "root element is not sparql"},
 		{XML, `<sparql/>`, "wrong namespace"},
@@ -66,7 +73,11 @@ func TestReadBad(t *testing.T) {
 		{XML, srx + `<head/><results></head></sparql>`, "not well-formed"},
 		{XML, srx + `<head/><boolean>true</boolean></sparql><x/>`, "after the document"},
 		{XML, deepXML, "nested too deep"},
+	}
+}
 
+func badLines() []badDocument {
+	return []badDocument{
 		{CSV, ``, "document is empty"},
 		{CSV, "x,x\n", "declared twice"},
 		{CSV, "x,y\na\n", "the row has 1 cells, the header 2"},
@@ -75,7 +86,6 @@ func TestReadBad(t *testing.T) {
 		{CSV, "x\na\"b\n", "a quote inside a cell"},
 		{CSV, "x\n\n\"abc\nd", "csv line 3: a quoted cell has no closing quote"},
 		{CSV, "x\n\xff\n", "not UTF-8"},
-
 		{TSV, ``, "document is empty"},
 		{TSV, "x\n", "expected a variable"},
 		{TSV, "?x\t?x\n", "tsv line 1 column 4: the variable \"x\" is declared twice"},
@@ -101,7 +111,10 @@ func TestReadBad(t *testing.T) {
 		{TSV, "?x\n\"\xff\"\n", "not UTF-8"},
 		{HTML, "", "cannot be read"},
 	}
-	for _, tt := range tests {
+}
+
+func TestReadBad(t *testing.T) {
+	for _, tt := range slices.Concat(badJSON(), badXML(), badLines()) {
 		table, err := Read(strings.NewReader(tt.in), tt.f)
 		var e *Error
 		if !errors.As(err, &e) {

@@ -23,6 +23,7 @@ type syntaxError struct {
 	err  error
 }
 
+// Error is the message alone; the caller knows the place.
 func (e *syntaxError) Error() string { return e.msg }
 
 func (p *scanner) fail(at int, msg, hint string) error {
