@@ -21,13 +21,16 @@ func isomorphic(a, b []Quad) bool {
 	return match(a, b, startColours(a), startColours(b))
 }
 
+// nobody is the label of no blank node.
+const nobody = "\xff"
+
 type colours map[string]string
 
 func distinct(quads []Quad) []Quad {
 	seen := make(map[string]bool)
 	var list []Quad
 	for i := range quads {
-		k := signature(&quads[i], nil, "")
+		k := signature(&quads[i], nil, nobody)
 		if !seen[k] {
 			seen[k] = true
 			list = append(list, quads[i])
@@ -123,7 +126,7 @@ func refine(quads []Quad, c colours) (colours, []string) {
 	}
 	var all []string
 	for i := range quads {
-		all = append(all, signature(&quads[i], c, ""))
+		all = append(all, signature(&quads[i], c, nobody))
 	}
 	sort.Strings(all)
 	return c, all

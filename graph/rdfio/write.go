@@ -50,11 +50,19 @@ var ErrNoGraphs = errors.New("the format has no named graphs")
 // does not close w. The error is about the format or the options.
 func NewWriter(w io.Writer, f Format, o WriterOptions) (*Writer, error) {
 	x := &Writer{out: output{w: w}, graphs: f.HasGraphs(), name: f.String()}
+	var err error
 	switch f {
 	case NTriples, NQuads:
 		x.format = &lineWriter{out: &x.out, canonical: o.Canonical, quads: f == NQuads}
+	case Turtle, TriG:
+		x.format, err = newTurtleWriter(&x.out, &o)
+	case RDFXML:
+		x.format, err = newRDFXMLWriter(&x.out, &o)
 	default:
-		return nil, fmt.Errorf("rdfio: cannot write the format %s", f)
+		err = fmt.Errorf("rdfio: cannot write the format %s", f)
+	}
+	if err != nil {
+		return nil, err
 	}
 	return x, nil
 }

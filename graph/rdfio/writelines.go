@@ -127,13 +127,17 @@ func checkIRI(iri string) error {
 func appendBlank(b []byte, label string) []byte {
 	b = append(b, "_:"...)
 	if !validLabel(label) {
-		return hex.AppendEncode(append(b, "enc"...), []byte(label))
+		return appendEncoded(b, label)
 	}
 	b = append(b, label...)
 	if looksEncoded(label) {
 		b = append(b, 'x')
 	}
 	return b
+}
+
+func appendEncoded(b []byte, label string) []byte {
+	return hex.AppendEncode(append(b, "enc"...), []byte(label))
 }
 
 func validLabel(label string) bool {
@@ -186,7 +190,7 @@ func appendQuoted(b []byte, text string) ([]byte, error) {
 		if c >= utf8.RuneSelf {
 			r, n := utf8.DecodeRuneInString(text[i:])
 			if r == utf8.RuneError && n <= 1 {
-				return b, fmt.Errorf("rdfio: cannot write a literal that is not UTF-8: byte 0x%02X", c)
+				return b, errNotUTF8(c)
 			}
 			if r == 0xFFFE || r == 0xFFFF {
 				b = append(b, text[done:i]...)
@@ -202,6 +206,10 @@ func appendQuoted(b []byte, text string) ([]byte, error) {
 		done = i
 	}
 	return append(append(b, text[done:]...), '"'), nil
+}
+
+func errNotUTF8(c byte) error {
+	return fmt.Errorf("rdfio: cannot write a literal that is not UTF-8: byte 0x%02X", c)
 }
 
 // appendEscape appends the escape for the ASCII character c.
