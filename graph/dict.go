@@ -38,7 +38,7 @@ func newDict() *dict {
 	d := &dict{seed: rand.Uint64()}
 	d.resources.table, d.literals.table, d.quals.table = newTable(0), newTable(0), newTable(0)
 	d.resources.push(d.resources.arena.add(iriMark, "")) // ordinal 0, a text that no term is stored as
-	d.addType("^", "")  // type 0: simple literals
+	d.addType("^", "")                                   // type 0: simple literals
 	return d
 }
 

@@ -242,3 +242,5 @@ func sameQuads(t *testing.T, s *Snapshot, want map[Quad]bool) {
 		t.Fatalf("%d quads, Len %d, want %d", n, s.Len(), len(want))
 	}
 }
+
+func testRand() *rand.Rand { return rand.New(rand.NewPCG(1, 2)) }

@@ -4,6 +4,8 @@ import (
 	"iter"
 	"slices"
 	"strings"
+
+	"github.com/trivet-rdf/trivet/graph/rdfio"
 )
 
 // Prefixes is a list of prefix labels and the IRIs they stand for, in the order
@@ -68,3 +70,12 @@ func (p *Prefixes) Shorten(iri string) (label, local string, ok bool) {
 }
 
 func (p *Prefixes) clone() *Prefixes { return &Prefixes{slices.Clone(p.list)} }
+
+// List is the prefixes in the form that rdfio's writers take.
+func (p *Prefixes) List() []rdfio.Prefix {
+	list := make([]rdfio.Prefix, len(p.list))
+	for i, x := range p.list {
+		list[i] = rdfio.Prefix{Label: x.label, IRI: x.iri}
+	}
+	return list
+}
