@@ -24,8 +24,9 @@ type Comparison struct {
 
 // CompareTables reports why got is not the result want, or nil. Terms are
 // equal when they are the same term, language tags without regard to case. If
-// that fails, numbers of one datatype may also be equal by value, because no
-// specification says how a computed number is spelled.
+// that fails, decimals, floats and doubles of one datatype may also be equal by
+// value: no specification says how a computed one is spelled, and the suites
+// themselves have both "2" and "2.0".
 func CompareTables(want, got *results.Table, c Comparison) error {
 	if want.Boolean != nil || got.Boolean != nil {
 		return compareBooleans(want.Boolean, got.Boolean)

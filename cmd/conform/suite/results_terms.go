@@ -29,9 +29,10 @@ func textTerm(t graph.Term) graph.Term {
 	return graph.NewLiteral(t.Value())
 }
 
-// valueTerm is normalTerm with numbers spelled by their value: "1.50" and
-// "1.5" as xsd:decimal become the same term, "1"^^xsd:integer and
-// "1"^^xsd:decimal do not.
+// valueTerm is normalTerm with decimals, floats and doubles spelled by their
+// value: "1.50" and "1.5" as xsd:decimal become the same term, "1"^^xsd:integer
+// and "1"^^xsd:decimal do not. Integers stay as they are: every engine spells a
+// computed one in the same way.
 func valueTerm(t graph.Term) graph.Term {
 	if tr, ok := t.Triple(); ok {
 		return graph.NewTripleTerm(valueTerm(tr.S), tr.P, valueTerm(tr.O))
@@ -42,8 +43,7 @@ func valueTerm(t graph.Term) graph.Term {
 	}
 	bits := 64
 	switch name {
-	case "integer", "decimal", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger", "nonPositiveInteger",
-		"negativeInteger", "unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte":
+	case "decimal":
 		if r, ok := new(big.Rat).SetString(t.Value()); ok && !strings.ContainsAny(t.Value(), "/eExXoObB_") {
 			return graph.NewTyped(r.RatString(), t.Datatype())
 		}

@@ -49,6 +49,7 @@ func TestCompareTables(t *testing.T) {
 		{"direction", []string{"?x", `"a"@en--ltr`}, []string{"?x", `"a"@en`}, Comparison{}, "missing"},
 
 		{"numbers by value", []string{"?x ?y", "2.50 1e0"}, []string{"?x ?y", "2.5 1.0E0"}, Comparison{}, ""},
+		{"integers by value", []string{"?x", "01"}, []string{"?x", "1"}, Comparison{}, "missing"},
 		{"numbers by value differ", []string{"?x", "2.50"}, []string{"?x", "2.51"}, Comparison{}, "missing"},
 
 		{"blank nodes", []string{"?x ?y", "_:a _:b", "_:b _:a"}, []string{"?x ?y", "_:y _:x", "_:x _:y"}, Comparison{}, ""},
