@@ -17,7 +17,7 @@ const Size = 2048
 type Batch struct {
 	Cols [][]graph.ID
 	N    int      // rows stored
-	Sel  []uint16 // rows selected; nil for all
+	Sel  []uint16 // rows selected; nil for all, empty but not nil for none
 }
 
 // Len is the number of selected rows.

@@ -11,11 +11,11 @@ import (
 // planned once with the row's values as its context, and run for one row at a
 // time; the answer is remembered for rows with the same values.
 func (x *Context) exists(e *algebra.Exists, schema []algebra.Var) (func(*batch.Batch, int) (bool, error), error) {
-	mentioned := plan.Mentioned(e.Input)
+	reads := plan.Reads(e)
 	var vars []algebra.Var
 	var cols []int
 	for i, v := range schema {
-		if mentioned[v] {
+		if reads[v] {
 			vars = append(vars, v)
 			cols = append(cols, i)
 		}

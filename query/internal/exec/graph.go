@@ -35,7 +35,7 @@ func (x *Context) newGraphEach(n *plan.GraphEach) Operator {
 	if v := n.Name.Var; v != "" {
 		g.name, g.inner = column(n.Vars, v), column(n.Input.About().Vars, v)
 	}
-	g.names = make([]graph.ID, batch.Size)
+	g.names, g.sel = make([]graph.ID, batch.Size), make([]uint16, 0, batch.Size)
 	g.Reset()
 	return g
 }

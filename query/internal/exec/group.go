@@ -41,7 +41,9 @@ type aggregator interface {
 
 func (x *Context) newGroup(n *plan.Group, st *Stats) Operator {
 	g := &groupOp{x: x, st: st, in: x.operator(n.Input), node: n, schema: n.Input.About().Vars}
-	g.keys = places(n.Keys, g.schema)
+	for _, k := range n.Keys {
+		g.keys = append(g.keys, column(g.schema, k.In))
+	}
 	g.own = make([][]graph.ID, len(n.Vars))
 	for i := range g.own {
 		g.own[i] = make([]graph.ID, batch.Size)

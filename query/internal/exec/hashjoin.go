@@ -22,7 +22,8 @@ type hashJoinOp struct {
 	rLoose       []int
 
 	built  bool
-	static bool // the right side depends on no seed or active graph: build once
+	static bool        // the right side depends on no seed, nor on a graph that changes
+	view   *graph.View // the default active graph that it was built for
 	rows   *rowStore
 	heads  []uint32 // row + 1 of the last row with the hash; a power of two
 	chain  []uint32 // row + 1 of the row before it
@@ -72,7 +73,7 @@ func dependsOnRun(n plan.Node) bool {
 func (j *hashJoinOp) Reset() {
 	j.l.Reset()
 	j.pair.reset()
-	if j.static && j.built {
+	if j.static && j.built && j.view == j.x.views[0] {
 		return
 	}
 	j.r.Reset()
@@ -114,7 +115,7 @@ func (j *hashJoinOp) Next() (*batch.Batch, error) {
 // build reads the right side and hashes it.
 func (j *hashJoinOp) build() error {
 	width := len(j.node.R.About().Vars)
-	j.rows = newRowStore(width)
+	j.rows, j.view = newRowStore(width), j.x.views[0]
 	all := every(width)
 	for {
 		b, err := j.r.Next()

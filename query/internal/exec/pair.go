@@ -47,6 +47,7 @@ func (p *pairer) init(x *Context, mode plan.Mode, cond algebra.Expr, vars, lv, r
 		p.own = append(p.own, make([]graph.ID, batch.Size))
 	}
 	p.outFrom = places(vars, schema)
+	p.sel = make([]uint16, 0, batch.Size)
 	p.lr, p.rr = make([]int32, 0, batch.Size), make([]int32, 0, batch.Size)
 	var err error
 	if cond != nil {

@@ -102,6 +102,9 @@ func (p *pathOp) advance() (bool, error) {
 	if p.b != nil {
 		s, o = p.s.at(p.b, p.row), p.o.at(p.b, p.row)
 	}
+	if p.s.col >= 0 && !p.w.isNode(s) || p.o.col >= 0 && !p.w.isNode(o) {
+		return true, nil
+	}
 	switch {
 	case s != graph.None:
 		p.start = s

@@ -78,21 +78,25 @@ func (f *filterOp) Next() (*batch.Batch, error) {
 	}
 }
 
-// extendOp adds a computed column.
+// extendOp adds a computed column, or unifies the computed value with a column
+// that is there already.
 type extendOp struct {
 	in   Operator
 	expr *eval.Expr
+	old  int // the column that is there already, or -1
 	col  []graph.ID
+	sel  []uint16
 	out  batch.Batch
 }
 
 func (x *Context) newExtend(n *plan.Extend) Operator {
 	in := x.operator(n.Input)
-	e, err := eval.Compile(n.Expr, n.Input.About().Vars, x.Env)
+	schema := n.Input.About().Vars
+	e, err := eval.Compile(n.Expr, schema, x.Env)
 	if err != nil {
 		return &failed{err}
 	}
-	return &extendOp{in: in, expr: e, col: make([]graph.ID, batch.Size)}
+	return &extendOp{in: in, expr: e, old: column(schema, n.Var), col: make([]graph.ID, batch.Size), sel: make([]uint16, 0, batch.Size)}
 }
 
 func (e *extendOp) Reset() { e.in.Reset() }
@@ -108,8 +112,30 @@ func (e *extendOp) Next() (*batch.Batch, error) {
 			return nil, err
 		}
 	}
-	e.out = batch.Batch{Cols: append(append(e.out.Cols[:0], b.Cols...), e.col[:b.N]), N: b.N, Sel: b.Sel}
+	e.out = batch.Batch{Cols: append(e.out.Cols[:0], b.Cols...), N: b.N, Sel: b.Sel}
+	if e.old < 0 {
+		e.out.Cols = append(e.out.Cols, e.col[:b.N])
+		return &e.out, nil
+	}
+	e.unify(b)
 	return &e.out, nil
+}
+
+// unify keeps the rows whose old value is unbound, or whose new one is, or
+// where both are the same.
+func (e *extendOp) unify(b *batch.Batch) {
+	e.sel = e.sel[:0]
+	old := b.Cols[e.old]
+	for i := range b.Len() {
+		r := b.Row(i)
+		if e.col[r] == graph.None {
+			e.col[r] = old[r]
+		}
+		if old[r] == graph.None || old[r] == e.col[r] {
+			e.sel = append(e.sel, uint16(r))
+		}
+	}
+	e.out.Cols[e.old], e.out.Sel = e.col[:b.N], e.sel
 }
 
 // projectOp reorders columns; one that the input lacks is unbound.

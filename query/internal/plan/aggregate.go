@@ -6,16 +6,19 @@ import (
 	"github.com/trivet-rdf/trivet/query/internal/algebra"
 )
 
-// groupBy plans GROUP BY: key expressions become columns first.
+// groupBy plans GROUP BY. A key expression becomes a hidden column first: the
+// name that AS gives it is known above the grouping, not in the aggregates.
 func (b *builder) groupBy(op *algebra.Group) Node {
 	in := b.build(op.Input)
-	keys := make([]Var, len(op.Keys))
+	keys := make([]Key, len(op.Keys))
 	for i, k := range op.Keys {
-		keys[i] = k.Var
-		if ref, ok := k.Expr.(*algebra.VarRef); ok && ref.Var == k.Var || k.Expr == nil {
+		keys[i] = Key{Out: k.Var, In: k.Var}
+		if ref, ok := k.Expr.(*algebra.VarRef); ok {
+			keys[i].In = ref.Var
 			continue
 		}
-		in = b.extend(in, k.Var, k.Expr)
+		keys[i].In = b.freshVar()
+		in = b.extend(in, keys[i].In, k.Expr)
 	}
 	n := &Group{Input: in, Keys: keys, Aggs: op.Aggs}
 	info := in.About()
@@ -24,9 +27,9 @@ func (b *builder) groupBy(op *algebra.Group) Node {
 		n.Rows = math.Sqrt(info.Rows)
 	}
 	for _, k := range keys {
-		n.Vars = append(n.Vars, k)
-		if info.Certain[k] {
-			n.Certain[k] = true
+		n.Vars = append(n.Vars, k.Out)
+		if info.Certain[k.In] {
+			n.Certain[k.Out] = true
 		}
 	}
 	for _, a := range op.Aggs {

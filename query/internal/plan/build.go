@@ -51,13 +51,14 @@ func Build(op algebra.Op, vars []Var, src *Source, o Options) *Plan {
 // contexts become Seeds (without a row column) over those of vars they read.
 // The plan tells only whether there is a solution: it has no columns.
 func BuildRow(op algebra.Op, vars []Var, src *Source, o Options) *Plan {
-	b := &builder{src: src, opts: o, views: []*graph.View{src.Default}, context: vars}
+	b := &builder{src: src, opts: o, views: []*graph.View{src.Default}, context: vars, perRow: true}
 	root := prune(b.build(op), map[Var]bool{})
 	return &Plan{Root: root, Scopes: len(b.views)}
 }
 
-// Mentioned is the set of variables that stand anywhere in a pattern.
-func Mentioned(op algebra.Op) map[Var]bool { return patternVars(op) }
+// Reads is the set of variables whose outer values an EXISTS depends on, and
+// perhaps others.
+func Reads(e *algebra.Exists) map[Var]bool { return exprVars(e) }
 
 // builder turns algebra into nodes.
 type builder struct {
@@ -67,7 +68,10 @@ type builder struct {
 	scope Scope         // the active graph's
 	fresh int           // hidden variables made
 
-	context []Var // BuildRow: the columns a Context stands for
+	// For BuildRow: the columns a Context stands for, and that the default
+	// active graph is not known while planning.
+	context []Var
+	perRow  bool
 }
 
 func (b *builder) view() *graph.View { return b.views[b.scope] }
@@ -180,7 +184,9 @@ func (i *Info) has() map[Var]bool {
 
 func (b *builder) extend(in Node, v Var, e algebra.Expr) Node {
 	n := derive(&Extend{Input: in, Var: v, Expr: e}, in, costRow).(*Extend)
-	n.Vars = append(append([]Var{}, in.About().Vars...), v)
+	if !in.About().Has(v) {
+		n.Vars = append(append([]Var{}, in.About().Vars...), v)
+	}
 	if c, ok := e.(*algebra.Const); ok && !c.Term.IsAny() {
 		n.Certain = with(in.About().Certain, v)
 	}

@@ -53,6 +53,28 @@ func addExprVars(e algebra.Expr, m map[Var]bool) {
 		addExprVars(e.O, m)
 	case *algebra.Exists:
 		addPatternVars(e.Input, m)
+		addContextVars(e.Correlated, m)
+	}
+}
+
+// addContextVars adds the outer variables of an EXISTS whose pattern has a
+// MINUS: there both sides hold all outer values, and which variables two
+// solutions share decides.
+func addContextVars(op algebra.Op, m map[Var]bool) {
+	minus := false
+	var vars []Var
+	algebra.Walk(op, func(op algebra.Op) {
+		switch op := op.(type) {
+		case *algebra.Minus:
+			minus = true
+		case *algebra.Context:
+			vars = op.Vars
+		}
+	})
+	if minus {
+		for _, v := range vars {
+			m[v] = true
+		}
 	}
 }
 
@@ -115,7 +137,7 @@ func (b *builder) exists(node Node, x *algebra.Exists) Node {
 	}
 	if shared := b.independent(x.Input, node); shared {
 		r := b.build(x.Input)
-		if l := node.About(); r.About().Cost+r.About().Rows*costBuild < l.Rows*b.perRow(x.Input, node) {
+		if l := node.About(); r.About().Cost+r.About().Rows*costBuild < l.Rows*b.rowCost(x.Input, node) {
 			return b.hashJoin(node, r, mode, nil, nil)
 		}
 	}
@@ -142,8 +164,8 @@ func (b *builder) independent(op algebra.Op, node Node) bool {
 	return shared && b.seedable(op, outer)
 }
 
-// perRow guesses the work of running op seeded with one row, in nanoseconds.
-func (b *builder) perRow(op algebra.Op, node Node) float64 {
+// rowCost guesses the work of running op seeded with one row, in nanoseconds.
+func (b *builder) rowCost(op algebra.Op, node Node) float64 {
 	info := node.About()
 	seed := newSeed(info.Vars, info.Certain, 1)
 	n := b.onto(op, seed)

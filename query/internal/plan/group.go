@@ -85,7 +85,7 @@ func (b *builder) addPattern(t *algebra.TriplePattern, g *joinGroup) {
 	a := atom{pattern: st, vars: slotVars(s, p, o), source: t}
 	a.est = estimatePattern(b.view(), s, p, o)
 	g.atoms = append(g.atoms, a)
-	if a.est.rows == 0 && b.scope == 0 {
+	if a.est.rows == 0 && b.scope == 0 && !b.perRow {
 		g.empty = true
 	}
 }
@@ -109,7 +109,7 @@ func (b *builder) place(n algebra.Node, g *joinGroup) Slot {
 }
 
 func (b *builder) addPath(op *algebra.PathPattern, g *joinGroup) {
-	s, o := b.slot(op.S), b.slot(op.O)
+	s, o := b.place(op.S, g), b.place(op.O, g)
 	a := atom{path: &PathStep{S: s, O: o, Path: op.Path, Scope: b.scope}, vars: slotVars(s, o)}
 	subjects := float64(b.view().Len())/4 + 1
 	rows := subjects

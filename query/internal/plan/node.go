@@ -142,7 +142,9 @@ type (
 		Cond  algebra.Expr
 	}
 
-	// Extend adds a computed column.
+	// Extend adds a computed column. A Var that is a column already (inside
+	// EXISTS, where outer values are seen) keeps its value, and a row whose
+	// computed value differs goes.
 	Extend struct {
 		Info
 		Input Node
@@ -169,7 +171,7 @@ type (
 	Group struct {
 		Info
 		Input Node
-		Keys  []Var
+		Keys  []Key
 		Aggs  []algebra.Aggregate
 	}
 
@@ -207,6 +209,9 @@ type (
 		Name Slot
 	}
 )
+
+// Key is a grouping key: the input's column, and its name in the output.
+type Key struct{ In, Out Var }
 
 // Inputs implements Node.
 func (n *Unit) Inputs() []Node { return nil }

@@ -44,7 +44,7 @@ func (b *builder) minus(left Node, r algebra.Op) Node {
 			return st
 		}
 		right := b.build(r).About()
-		if b.seedable(r, left.About().has()) && right.Cost+right.Rows*costBuild > left.About().Rows*b.perRow(r, left) {
+		if b.seedable(r, left.About().has()) && right.Cost+right.Rows*costBuild > left.About().Rows*b.rowCost(r, left) {
 			return b.lateral(left, r, Anti, nil)
 		}
 	}

@@ -79,11 +79,13 @@ func pruneRest(n Node, want map[Var]bool) {
 		n.Input = prune(n.Input, below)
 		n.Info.Vars = n.Input.About().Vars
 	case *Extend:
-		below := plus(want)
+		below := plus(want, n.Var)
 		addExprVars(n.Expr, below)
-		delete(below, n.Var)
 		n.Input = prune(n.Input, below)
-		n.Info.Vars = append(append([]Var{}, n.Input.About().Vars...), n.Var)
+		n.Info.Vars = n.Input.About().Vars
+		if !n.Has(n.Var) {
+			n.Info.Vars = append(append([]Var{}, n.Info.Vars...), n.Var)
+		}
 	case *Sort:
 		below := plus(want)
 		for _, k := range n.Keys {
@@ -121,7 +123,10 @@ func pruneRest(n Node, want map[Var]bool) {
 // groupReads are the columns a Group reads: keys, arguments, and for
 // COUNT(DISTINCT *) all that can be seen.
 func groupReads(n *Group) map[Var]bool {
-	below := plus(nil, n.Keys...)
+	below := map[Var]bool{}
+	for _, k := range n.Keys {
+		below[k.In] = true
+	}
 	for _, a := range n.Aggs {
 		if a.Arg != nil {
 			addExprVars(a.Arg, below)

@@ -93,7 +93,11 @@ func Detail(n Node, term func(graph.ID) string) string {
 	case *GraphEach:
 		return slotText(n.Name, term)
 	case *Group:
-		return varsText(n.Keys)
+		parts := make([]Var, len(n.Keys))
+		for i, k := range n.Keys {
+			parts[i] = k.Out
+		}
+		return varsText(parts)
 	case *Service:
 		return slotText(n.Name, term)
 	case *Project:
