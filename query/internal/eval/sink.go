@@ -19,15 +19,18 @@ func (c *count) fail()                     {}
 func (c *count) bytes() int64              { return 0 }
 func (c *count) result() (graph.ID, error) { return c.dict.Intern(value.NewInteger(c.n)), nil }
 
-// sum is SUM, and AVG with mean set. What is no number makes it an error.
+// sum is SUM, and AVG with mean set. What is no number makes it an error, and so
+// does an error, except that AVG of nothing but errors is 0: it has no count.
 type sum struct {
 	dict   *Dict
 	sum    value.Sum
 	mean   bool
 	failed bool
+	n      int64 // values that are no errors
 }
 
 func (s *sum) term(id graph.ID) error {
+	s.n++
 	if n, ok := id.Integer(); ok {
 		return s.sum.AddInt(n)
 	}
@@ -35,10 +38,15 @@ func (s *sum) term(id graph.ID) error {
 		s.sum.AddDouble(x.f)
 		return nil
 	}
-	return s.value(s.dict.Value(id))
+	return s.add(s.dict.Value(id))
 }
 
 func (s *sum) value(v value.Value) error {
+	s.n++
+	return s.add(v)
+}
+
+func (s *sum) add(v value.Value) error {
 	if s.failed {
 		return nil
 	}
@@ -53,7 +61,12 @@ func (s *sum) value(v value.Value) error {
 func (s *sum) fail()        { s.failed = true }
 func (s *sum) bytes() int64 { return 64 }
 
+// result is the sum or mean. Avg is 0 where Count is 0, and Count passes over
+// errors, so a group of nothing but errors has the mean 0.
 func (s *sum) result() (graph.ID, error) {
+	if s.mean && s.n == 0 {
+		return s.dict.Intern(value.NewInteger(0)), nil
+	}
 	if s.failed {
 		return graph.None, nil
 	}
