@@ -1,6 +1,7 @@
 package results
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -12,11 +13,17 @@ func fuzzReader(f *testing.F, format Format) {
 	for _, rows := range []Rows{termTable(), &Table{}, &Table{Names: []string{"x"}, Rows: [][]graph.Term{{{}}}}} {
 		f.Add(write(f, format, rows, Options{}))
 	}
+	if format == JSON {
+		f.Add(`{"x":[0,-1.5e+3,1E9,true,false,null,{"a":"\ud83d\ude00\u00e9\ud800\/"}],"head":{"vars":[]},"results":{"bindings":[{},{}]}}`)
+	}
 	var b strings.Builder
 	_ = WriteBool(&b, format, true, Options{})
 	f.Add(b.String())
 	f.Fuzz(func(t *testing.T, in string) {
 		table, err := Read(strings.NewReader(in), format)
+		if format == JSON {
+			checkJSON(t, in, err)
+		}
 		if err != nil {
 			if err.Error() == "" {
 				t.Error("an empty message")
@@ -41,6 +48,18 @@ func fuzzReader(f *testing.F, format Format) {
 			t.Fatalf("%v\nread again from %q as\n%v", table, text, again)
 		}
 	})
+}
+
+// checkJSON compares the verdict on the syntax with encoding/json's.
+func checkJSON(t *testing.T, in string, err error) {
+	t.Helper()
+	valid := json.Valid([]byte(strings.TrimPrefix(in, "\uFEFF")))
+	if err == nil && !valid {
+		t.Errorf("read, and it is not JSON: %q", in)
+	}
+	if err != nil && valid && (strings.Contains(err.Error(), "not JSON") || strings.Contains(err.Error(), "too early")) {
+		t.Errorf("%v, and it is JSON: %q", err, in)
+	}
 }
 
 // writable reports whether the table has only names and terms that the format

@@ -1,32 +1,35 @@
 package results
 
 import (
-	"encoding/json"
+	"bufio"
 	"errors"
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/trivet-rdf/trivet/graph"
 )
 
-// jsonReader reads SPARQL Query Results JSON token by token. The members of
-// an object may come in any order: a document whose results precede its head
-// has its columns put in the head's order at the end.
+// jsonReader reads SPARQL Query Results JSON. The members of an object may
+// come in any order: a document whose results precede its head has its columns
+// put in the head's order at the end.
 type jsonReader struct {
-	dec     *json.Decoder
+	jsonLexer
 	head    bool     // "head" was read
 	vars    columns  // as the head declares them
 	cols    *columns // as the rows use them: &vars once the head is known
 	rows    [][]graph.Term
+	slab    []graph.Term // where the next rows are cut from
+	seen    map[string]string
 	boolean *bool
 	results bool // "results" was read
 }
 
 func readJSON(r io.Reader) (*Table, error) {
-	j := &jsonReader{dec: json.NewDecoder(r)}
-	j.dec.UseNumber()
-	err := j.object("the document", func(key string) error {
-		switch key {
+	j := &jsonReader{jsonLexer: jsonLexer{r: bufio.NewReaderSize(r, 32<<10)}, seen: make(map[string]string)}
+	skipBOM(j.r)
+	err := j.members("the document", func(key []byte) error {
+		switch string(key) {
 		case "head":
 			return j.readHead()
 		case "boolean":
@@ -34,12 +37,15 @@ func readJSON(r io.Reader) (*Table, error) {
 		case "results":
 			return j.readResults()
 		}
-		return j.skip()
+		return j.skip(1)
 	})
 	if err != nil {
 		return nil, err
 	}
-	if _, err := j.dec.Token(); !errors.Is(err, io.EOF) {
+	if _, err := j.peek(); !errors.Is(err, io.EOF) {
+		if err != nil {
+			return nil, err
+		}
 		return nil, j.fail("there is text after the document", "")
 	}
 	return j.table()
@@ -84,16 +90,15 @@ func (j *jsonReader) readHead() error {
 	if j.cols == nil {
 		j.cols = &j.vars
 	}
-	return j.object("head", func(key string) error {
-		if key != "vars" {
-			return j.skip()
+	return j.members("head", func(key []byte) error {
+		if string(key) != "vars" {
+			return j.skip(2)
 		}
-		return j.array("vars", func(tok json.Token) error {
-			name, ok := tok.(string)
-			if !ok {
-				return j.fail("a variable's name is not a string", "")
+		return j.elements("vars", func() error {
+			if err := j.str("a variable's name"); err != nil {
+				return err
 			}
-			if !j.vars.add(name) {
+			if name := j.keep(); !j.vars.add(name) {
 				return j.fail(twice(name), "")
 			}
 			return nil
@@ -102,16 +107,20 @@ func (j *jsonReader) readHead() error {
 }
 
 func (j *jsonReader) readBoolean() error {
-	tok, err := j.token()
+	c, err := j.peek()
 	if err != nil {
-		return err
+		return j.ended(err)
 	}
-	v, ok := tok.(bool)
-	if !ok || j.boolean != nil {
-		return j.fail("the boolean is not one true or false", "")
+	if c == 't' || c == 'f' {
+		if err := j.word(); err != nil {
+			return err
+		}
+		if v := string(j.text) == "true"; j.boolean == nil {
+			j.boolean = &v
+			return nil
+		}
 	}
-	j.boolean = &v
-	return nil
+	return j.fail("the boolean is not one true or false", "")
 }
 
 func (j *jsonReader) readResults() error {
@@ -122,50 +131,69 @@ func (j *jsonReader) readResults() error {
 	if j.cols == nil {
 		j.cols = &columns{}
 	}
-	return j.object("results", func(key string) error {
-		if key != "bindings" {
-			return j.skip()
+	return j.members("results", func(key []byte) error {
+		if string(key) != "bindings" {
+			return j.skip(2)
 		}
-		return j.array("bindings", func(tok json.Token) error {
-			if tok != json.Delim('{') {
-				return j.fail("a solution is not an object", "")
-			}
-			return j.row()
-		})
+		return j.elements("bindings", j.row)
 	})
 }
 
-// row reads a solution whose brace was read.
+// row reads a solution.
 func (j *jsonReader) row() error {
-	row := make([]graph.Term, len(j.cols.names))
-	err := j.members(func(key string) error {
-		i, known := j.cols.index[key]
+	row := j.newRow(len(j.cols.names))
+	err := j.members("a solution", func(key []byte) error {
+		i, known := j.cols.index[string(key)]
 		if !known {
 			if j.cols == &j.vars {
-				return j.undeclared(key)
+				return j.undeclared(string(key))
 			}
 			i = len(j.cols.names)
-			j.cols.add(key)
-		}
-		t, err := j.term(1)
-		if err != nil {
-			return err
+			j.cols.add(string(key))
 		}
 		for i >= len(row) {
 			row = append(row, graph.Term{})
 		}
 		if !row[i].IsAny() {
-			return j.fail("the variable "+strconv.Quote(key)+" is bound twice in one solution", "")
+			return j.fail("the variable "+strconv.Quote(string(key))+" is bound twice in one solution", "")
 		}
-		row[i] = t
-		return nil
+		var err error
+		row[i], err = j.term(1)
+		return err
 	})
 	j.rows = append(j.rows, row)
 	return err
 }
 
+// newRow cuts a row of n terms from the slab, so that rows cost no allocation each.
+func (j *jsonReader) newRow(n int) []graph.Term {
+	if len(j.slab) < n {
+		j.slab = make([]graph.Term, max(n, min(4096, 64+2*n*len(j.rows))))
+	}
+	row := j.slab[:n:n]
+	j.slab = j.slab[n:]
+	return row
+}
+
 func (j *jsonReader) undeclared(name string) error {
 	return j.fail("the variable "+strconv.Quote(name)+" is not declared", "head.vars names every variable")
+}
+
+// keep makes a string of the text read last; bytes that are not UTF-8 become
+// U+FFFD.
+func (j *jsonReader) keep() string { return strings.ToValidUTF8(string(j.text), "\uFFFD") }
+
+// keepShared is keep for texts that come again and again, such as datatypes:
+// they share one string.
+func (j *jsonReader) keepShared() string {
+	if s, ok := j.seen[string(j.text)]; ok {
+		return s
+	}
+	s := j.keep()
+	if len(j.seen) < 1000 && len(j.text) < 200 {
+		j.seen[string(j.text)] = s
+	}
+	return s
 }
 
 // jsonTerm collects the members of a term's object, which come in any order.
@@ -180,20 +208,20 @@ func (j *jsonReader) term(depth int) (graph.Term, error) {
 		return graph.Term{}, j.tooDeep()
 	}
 	var t jsonTerm
-	err := j.object("a term", func(key string) error {
-		switch key {
+	err := j.members("a term", func(key []byte) error {
+		switch string(key) {
 		case "type":
-			return j.str(key, &t.kind)
+			return j.member("type", &t.kind)
 		case "xml:lang":
-			return j.str(key, &t.lang)
+			return j.member("xml:lang", &t.lang)
 		case "datatype":
-			return j.str(key, &t.datatype)
+			return j.member("datatype", &t.datatype)
 		case "its:dir":
-			return j.str(key, &t.dir)
+			return j.member("its:dir", &t.dir)
 		case "value":
 			return j.value(&t, depth)
 		}
-		return j.skip()
+		return j.skip(depth)
 	})
 	if err != nil {
 		return graph.Term{}, err
@@ -201,34 +229,39 @@ func (j *jsonReader) term(depth int) (graph.Term, error) {
 	return j.finish(&t)
 }
 
+func (j *jsonReader) member(name string, to *string) error {
+	err := j.str(name)
+	*to = j.keepShared()
+	return err
+}
+
 // value reads a term's value: a string, or the object of a triple term.
 func (j *jsonReader) value(t *jsonTerm, depth int) error {
-	tok, err := j.token()
+	c, err := j.peek()
 	if err != nil {
-		return err
+		return j.ended(err)
 	}
-	switch v := tok.(type) {
-	case string:
-		t.value, t.hasValue = v, true
-		return nil
-	case json.Delim:
-		if v == '{' {
-			t.triple = new([3]graph.Term)
-			return j.members(func(key string) error {
-				var err error
-				switch key {
-				case "subject":
-					t.triple[0], err = j.term(depth + 1)
-				case "predicate":
-					t.triple[1], err = j.term(depth + 1)
-				case "object":
-					t.triple[2], err = j.term(depth + 1)
-				default:
-					err = j.skip()
-				}
-				return err
-			})
-		}
+	switch c {
+	case '"':
+		err := j.str("")
+		t.value, t.hasValue = j.keep(), true
+		return err
+	case '{':
+		t.triple = new([3]graph.Term)
+		return j.members("", func(key []byte) error {
+			var err error
+			switch string(key) {
+			case "subject":
+				t.triple[0], err = j.term(depth + 1)
+			case "predicate":
+				t.triple[1], err = j.term(depth + 1)
+			case "object":
+				t.triple[2], err = j.term(depth + 1)
+			default:
+				err = j.skip(depth)
+			}
+			return err
+		})
 	}
 	return j.fail("a term's value is neither a string nor an object", "")
 }
@@ -243,9 +276,6 @@ func (j *jsonReader) finish(t *jsonTerm) (graph.Term, error) {
 	}
 	if !t.hasValue {
 		return graph.Term{}, j.fail("a term has no value", "")
-	}
-	if len(t.value) > maxTermBytes {
-		return graph.Term{}, &Error{Format: JSON, Offset: j.dec.InputOffset(), Msg: "a term is too long", Hint: "at most 16 MiB", Err: ErrLimit}
 	}
 	switch t.kind {
 	case "uri":
@@ -275,113 +305,4 @@ func makeLiteral(text, datatype, lang, dir string) (t graph.Term, msg string) {
 		return graph.NewLang(text, lang), ""
 	}
 	return graph.NewTyped(text, datatype), ""
-}
-
-// object reads an object, and calls member for each key; member reads the value.
-func (j *jsonReader) object(what string, member func(key string) error) error {
-	tok, err := j.token()
-	if err != nil {
-		return err
-	}
-	if tok != json.Delim('{') {
-		return j.fail(what+" is not an object", "")
-	}
-	return j.members(member)
-}
-
-// members is object after the brace.
-func (j *jsonReader) members(member func(key string) error) error {
-	for j.dec.More() {
-		tok, err := j.token()
-		if err != nil {
-			return err
-		}
-		key, ok := tok.(string)
-		if !ok {
-			return j.fail("expected the name of a member", "")
-		}
-		if err := member(key); err != nil {
-			return err
-		}
-	}
-	_, err := j.token()
-	return err
-}
-
-// array reads an array, and calls element with the first token of each.
-func (j *jsonReader) array(what string, element func(json.Token) error) error {
-	tok, err := j.token()
-	if err != nil {
-		return err
-	}
-	if tok != json.Delim('[') {
-		return j.fail(what+" is not an array", "")
-	}
-	for j.dec.More() {
-		tok, err := j.token()
-		if err != nil {
-			return err
-		}
-		if err := element(tok); err != nil {
-			return err
-		}
-	}
-	_, err = j.token()
-	return err
-}
-
-func (j *jsonReader) str(what string, to *string) error {
-	tok, err := j.token()
-	if err != nil {
-		return err
-	}
-	s, ok := tok.(string)
-	if !ok {
-		return j.fail(strconv.Quote(what)+" is not a string", "")
-	}
-	*to = s
-	return nil
-}
-
-// skip passes over a value of any kind, without recursion.
-func (j *jsonReader) skip() error {
-	depth := 0
-	for {
-		tok, err := j.token()
-		if err != nil {
-			return err
-		}
-		switch tok {
-		case json.Delim('{'), json.Delim('['):
-			if depth++; depth > maxDepth {
-				return j.tooDeep()
-			}
-		case json.Delim('}'), json.Delim(']'):
-			depth--
-		}
-		if depth == 0 {
-			return nil
-		}
-	}
-}
-
-func (j *jsonReader) token() (json.Token, error) {
-	tok, err := j.dec.Token()
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return nil, j.fail("the document ends too early", "")
-	}
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
-		return nil, &Error{Format: JSON, Offset: syntax.Offset, Msg: "not JSON", Err: err}
-	}
-	return tok, err
-}
-
-func (j *jsonReader) fail(msg, hint string) error {
-	return &Error{Format: JSON, Offset: j.dec.InputOffset(), Msg: msg, Hint: hint}
-}
-
-func (j *jsonReader) tooDeep() error {
-	return &Error{Format: JSON, Offset: j.dec.InputOffset(), Msg: "values are nested too deep",
-		Hint: "at most " + strconv.Itoa(maxDepth) + " levels", Err: ErrLimit}
 }
