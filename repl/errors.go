@@ -1,0 +1,105 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+
+	"github.com/trivet-rdf/trivet/graph/rdfio"
+	"github.com/trivet-rdf/trivet/query/syntax"
+)
+
+// ErrorReport is what is to say about an error, for people and for programs.
+type ErrorReport struct {
+	Message string `json:"message"`
+	Hint    string `json:"hint,omitempty"`
+	File    string `json:"file,omitempty"`
+	Line    int    `json:"line,omitempty"`   // from 1
+	Column  int    `json:"column,omitempty"` // in characters, from 1
+}
+
+// DescribeError takes an error apart.
+func DescribeError(err error) ErrorReport {
+	r := ErrorReport{Message: visible(err.Error())}
+	var (
+		se     *syntax.Error
+		re     *rdfio.Error
+		path   *fs.PathError
+		hinter interface{ Hint() string }
+	)
+	switch {
+	case errors.As(err, &se):
+		r.Message, r.Hint = visible(se.Msg), se.Hint
+		r.Line, r.Column = se.Span.Start.Line, se.Span.Start.Column
+	case errors.As(err, &re):
+		r.Hint, r.File, r.Line, r.Column = re.Hint, re.File, re.Line, re.Column
+	case errors.As(err, &hinter):
+		r.Hint = hinter.Hint()
+	case errors.Is(err, context.Canceled):
+		r.Message = "stopped"
+	case errors.Is(err, context.DeadlineExceeded):
+		r.Hint = "--timeout and .timeout set the time a query may take"
+	case errors.As(err, &path) && errors.Is(err, fs.ErrNotExist):
+		r.Message, r.Hint = "there is no file "+visible(path.Path), ""
+	}
+	r.Hint = visible(r.Hint)
+	return r
+}
+
+// PrintError writes err for people: what is wrong, where, and what may help.
+// text is the query the error is about, or "".
+func PrintError(w io.Writer, err error, text string, color bool) {
+	var se *syntax.Error
+	label := "error: "
+	if color {
+		label = "\x1b[1;31merror:\x1b[0m "
+	}
+	if text != "" && errors.As(err, &se) {
+		_, _ = fmt.Fprintf(w, "%s%s\n", label, strings.TrimRight(visibleLines(se.Pretty(text)), "\n"))
+		return
+	}
+	r := DescribeError(err)
+	_, _ = fmt.Fprintf(w, "%s%s\n", label, r.Message)
+	if r.Hint != "" && !strings.Contains(r.Message, r.Hint) {
+		_, _ = fmt.Fprintf(w, "hint: %s\n", r.Hint)
+	}
+}
+
+// visible makes control characters visible, so that no text of others can act
+// on the terminal: ESC becomes U+241B, and the invisible characters that change
+// the direction of text become U+FFFD.
+func visible(s string) string {
+	if !strings.ContainsFunc(s, hostile) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case !hostile(r):
+			return r
+		case r < 0x20:
+			return 0x2400 + r
+		case r == 0x7f:
+			return 0x2421
+		}
+		return 0xfffd
+	}, s)
+}
+
+// visibleLines is visible for a text of several lines.
+func visibleLines(s string) string {
+	lines := strings.Split(s, "\n")
+	for i, line := range lines {
+		lines[i] = visible(line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// hostile reports whether a character would act on a terminal or on the order
+// of the text around it.
+func hostile(r rune) bool {
+	return r < 0x20 || r >= 0x7f && r <= 0x9f || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 ||
+		r == 0x200e || r == 0x200f || r == 0x061c || r == 0x2028 || r == 0x2029
+}
