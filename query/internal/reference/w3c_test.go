@@ -145,7 +145,7 @@ func runTest(t *testing.T, test node) bool {
 		t.Fatal(err)
 	}
 	want := expected(t, path(t, test.one(mf+"result").t), got)
-	if !test.one(mf + "resultCardinality").t.IsAny() && strings.HasSuffix(test.one(mf+"resultCardinality").t.Value(), "LaxCardinality") {
+	if !test.one(mf+"resultCardinality").t.IsAny() && strings.HasSuffix(test.one(mf+"resultCardinality").t.Value(), "LaxCardinality") {
 		want.Rows, got.Rows, got.Ties = unique(want.Rows), unique(got.Rows), nil
 	}
 	normalise(want.Rows)

@@ -92,11 +92,16 @@ func NewWith(seed uint64, o Options) *Generator {
 // Case makes the next case. The first case of New(seed) is the one that is named
 // by the seed.
 func (g *Generator) Case() Case {
-	g.labels, g.fresh, g.computed = 0, 0, map[string]bool{}
-	g.scene = g.newScene()
+	g.reset()
 	data := g.data()
 	text, ordered := g.query()
 	return Case{Seed: g.seed, Data: data, Text: text, Ordered: ordered}
+}
+
+// reset starts a new case.
+func (g *Generator) reset() {
+	g.labels, g.fresh, g.computed = 0, 0, map[string]bool{}
+	g.scene = g.newScene()
 }
 
 // String is the case as a report of a failure shows it.
