@@ -69,6 +69,8 @@ func Read(ctx context.Context, r io.Reader, f Format, o Options, emit func(*Quad
 		err = readLines(ctx, r, f, o, emit)
 	case RDFXML:
 		err = readRDFXML(ctx, r, o, emit)
+	case JSONLD:
+		err = readJSONLD(ctx, r, o, emit)
 	case Turtle, TriG:
 		err = readTurtle(ctx, r, f, o, emit)
 	default:

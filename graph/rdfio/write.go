@@ -58,6 +58,8 @@ func NewWriter(w io.Writer, f Format, o WriterOptions) (*Writer, error) {
 		x.format, err = newTurtleWriter(&x.out, &o)
 	case RDFXML:
 		x.format, err = newRDFXMLWriter(&x.out, &o)
+	case JSONLD:
+		x.format, err = newJSONLDWriter(&x.out, &o)
 	default:
 		err = fmt.Errorf("rdfio: cannot write the format %s", f)
 	}

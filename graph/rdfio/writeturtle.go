@@ -15,7 +15,7 @@ type turtleWriter struct {
 	names *shortener
 
 	gather bool
-	quads  []Quad
+	held   []Quad
 
 	head bool // the prefixes have been written
 	open bool // a statement is waiting for its ';', ',' or '.'
@@ -35,17 +35,17 @@ func (t *turtleWriter) write(q *Quad) error {
 	if !t.gather {
 		return t.stream(q)
 	}
-	t.quads = append(t.quads, *q)
-	if len(t.quads) < prettyMax {
+	t.held = append(t.held, *q)
+	if len(t.held) < prettyMax {
 		return nil
 	}
 	t.gather = false
-	for i := range t.quads {
-		if err := t.stream(&t.quads[i]); err != nil {
+	for i := range t.held {
+		if err := t.stream(&t.held[i]); err != nil {
 			return err
 		}
 	}
-	t.quads = nil
+	t.held = nil
 	return nil
 }
 
