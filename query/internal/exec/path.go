@@ -153,9 +153,10 @@ next:
 	return true
 }
 
-// isNode reports whether a variable at an end of a path can have this value:
-// only nodes of the graph, even where a path of length zero would do (a
-// constant may be any term). None, which is not bound yet, can.
+// isNode reports whether a path between two variables can have this value at
+// an end: only nodes of the graph, even where a path of length zero would do
+// (from or to a constant, the constant counts too). None, which is not bound
+// yet, can.
 func (w *walker) isNode(id graph.ID) bool {
 	return id == graph.None || !id.IsLocal() &&
 		(w.view.Count(id, graph.None, graph.None) > 0 || w.view.Count(graph.None, graph.None, id) > 0)

@@ -102,7 +102,7 @@ func (p *pathOp) advance() (bool, error) {
 	if p.b != nil {
 		s, o = p.s.at(p.b, p.row), p.o.at(p.b, p.row)
 	}
-	if p.s.col >= 0 && !p.w.isNode(s) || p.o.col >= 0 && !p.w.isNode(o) {
+	if p.node.S.Var != "" && p.node.O.Var != "" && !(p.w.isNode(s) && p.w.isNode(o)) {
 		return true, nil
 	}
 	switch {
@@ -128,10 +128,10 @@ func (p *pathOp) nextRow() (bool, error) {
 	}
 	for p.b == nil || p.next >= p.b.Len() {
 		b, err := p.in.Next()
+		p.b, p.next = b, 0
 		if b == nil || err != nil {
 			return false, err
 		}
-		p.b, p.next = b, 0
 	}
 	p.row = p.b.Row(p.next)
 	p.next++

@@ -216,6 +216,7 @@ func (s *stepOp) advance() (bool, error) {
 	for s.b == nil || s.next >= s.b.Len() {
 		b, err := s.in.Next()
 		if b == nil || err != nil {
+			s.b = nil
 			return false, err
 		}
 		s.begin(b)
