@@ -1,0 +1,136 @@
+package main
+
+import (
+	"io"
+	"iter"
+	"maps"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/graph/rdfio"
+	"github.com/trivet-rdf/trivet/query"
+	"github.com/trivet-rdf/trivet/query/results"
+	"github.com/trivet-rdf/trivet/query/syntax"
+	"github.com/trivet-rdf/trivet/repl"
+)
+
+// answerOptions say how an answer is written.
+type answerOptions struct {
+	rows   results.Format
+	graphs rdfio.Format
+	flags  *queryFlags
+	data   *graph.Graph // whose prefixes shorten IRIs
+}
+
+// formats finds the formats for rows and for graphs: the one asked for, else
+// what the output's name says, else a table on a terminal, TSV in a pipe, and
+// Turtle for graphs.
+func (a *app) formats(name, out string) (results.Format, rdfio.Format, error) {
+	rows, graphs := results.TSV, rdfio.Turtle
+	if terminal(a.stdout) && (out == "" || out == "-") {
+		rows = results.Box
+	}
+	explicit := name != ""
+	if !explicit {
+		if i := strings.LastIndexByte(out, '.'); i >= 0 {
+			name = out[i+1:]
+		}
+	}
+	if name == "" {
+		return rows, graphs, nil
+	}
+	rf, gf := results.FormatByName(name), rdfio.FormatByName(name)
+	if rf == results.Unknown && gf == rdfio.Unknown {
+		if !explicit {
+			return rows, graphs, nil
+		}
+		return rows, graphs, &repl.UsageError{Msg: "there is no format " + name, Usage: "table, box, markdown, line, csv, tsv, json, jsonl, xml, html, count; for graphs turtle, ntriples, trig, nquads, rdfxml, jsonld"}
+	}
+	if rf != results.Unknown {
+		rows = rf
+	}
+	if gf != rdfio.Unknown {
+		graphs = gf
+	}
+	return rows, graphs, nil
+}
+
+// writeResult writes the answer of a query of any form.
+func (a *app) writeResult(w io.Writer, res *query.Result, o answerOptions) error {
+	ro := a.rowOptions(o)
+	switch res.Form {
+	case syntax.Ask:
+		return results.WriteBool(w, o.rows, res.Bool, ro)
+	case syntax.Construct, syntax.Describe:
+		g, err := res.Triples.Graph()
+		if err != nil {
+			return err
+		}
+		return g.Save(w, o.graphs, graph.WithPrefixes(repl.UsedPrefixes(g, ro.Prefixes)))
+	}
+	defer res.Rows.Close()
+	var rows results.Rows = res.Rows
+	if o.flags.limit > 0 {
+		rows = limited{Rows: rows, most: o.flags.limit}
+	}
+	n, err := results.Copy(w, o.rows, rows, ro)
+	if err == nil && o.flags.timing {
+		t := res.Rows.Timing()
+		a.note("%d rows; parse %s, plan %s, first row %s, all rows %s",
+			n, t.Parse.Round(time.Microsecond), t.Plan.Round(time.Microsecond), t.First.Round(time.Microsecond), t.All.Round(time.Microsecond))
+	}
+	return err
+}
+
+// rowOptions are the options rows are written with.
+func (a *app) rowOptions(o answerOptions) results.Options {
+	ro := results.Options{CSVSafe: o.flags.safe, Prefixes: map[string]string{}}
+	if o.data != nil {
+		for label, iri := range o.data.Prefixes().All() {
+			ro.Prefixes[label] = iri
+		}
+	}
+	if own, err := a.prefixMap(); err == nil {
+		maps.Copy(ro.Prefixes, own)
+	}
+	if terminal(a.stdout) && (o.flags.out == "" || o.flags.out == "-") {
+		ro.Color = a.colorOn(a.stdout)
+		ro.Width = screenWidth(a)
+	}
+	ro.Plain = o.flags.format == "table" && !terminal(a.stdout)
+	return ro
+}
+
+// screenWidth is the width of the terminal, at least 20; 80 when unknown.
+func screenWidth(a *app) int {
+	w, _, err := term.GetSize(int(a.stdout.Fd()))
+	if err != nil || w <= 0 {
+		return 80
+	}
+	return max(w, 20)
+}
+
+// limited is rows up to a number.
+type limited struct {
+	results.Rows
+	most int
+}
+
+// Terms implements results.Rows.
+func (l limited) Terms() iter.Seq2[[]graph.Term, error] {
+	return func(yield func([]graph.Term, error) bool) {
+		n := 0
+		for row, err := range l.Rows.Terms() {
+			if err == nil && n == l.most {
+				return
+			}
+			n++
+			if !yield(row, err) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,281 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/graph/rdfio"
+	"github.com/trivet-rdf/trivet/repl"
+)
+
+// loadCommand is `trivet load`: do the files load, and how large are they?
+func (a *app) loadCommand() *cobra.Command {
+	var d dataFlags
+	cmd := &cobra.Command{
+		Use:   "load FILE...",
+		Short: "Load files and say how many triples there are",
+		Args:  argCount(1, -1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			d.files = args
+			g, err := a.load(cmd.Context(), &d)
+			if err != nil {
+				return err
+			}
+			return a.say("%d", g.Len())
+		},
+	}
+	d.addFormat(cmd)
+	return cmd
+}
+
+// saveCommand is `trivet save`: files into one file.
+func (a *app) saveCommand() *cobra.Command {
+	return a.rewriteCommand("save FILE... -o FILE", "Load files and write everything to one file", true)
+}
+
+// convertCommand is `trivet convert`.
+func (a *app) convertCommand() *cobra.Command {
+	return a.rewriteCommand("convert FILE... [-f FORMAT] [-o FILE]", "Write files in another format", false)
+}
+
+// rewriteCommand loads files and writes them again. needsOut demands -o.
+func (a *app) rewriteCommand(use, short string, needsOut bool) *cobra.Command {
+	var d dataFlags
+	var out, format string
+	cmd := &cobra.Command{
+		Use:   use,
+		Short: short,
+		Args:  argCount(1, -1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if needsOut && out == "" {
+				return &repl.UsageError{Msg: "no file to write to", Usage: "give one with -o FILE"}
+			}
+			d.files = args
+			g, err := a.load(cmd.Context(), &d)
+			if err != nil {
+				return err
+			}
+			return a.writeGraphTo(out, format, g)
+		},
+	}
+	d.addFormat(cmd)
+	cmd.Flags().StringVarP(&out, "output", "o", "", "file to write to; its extension chooses the format")
+	cmd.Flags().StringVarP(&format, "format", "f", "", "turtle, ntriples, trig, nquads, rdfxml, jsonld")
+	return cmd
+}
+
+// writeGraphTo writes a graph to a file or to standard output.
+func (a *app) writeGraphTo(path, format string, g *graph.Graph) (err error) {
+	hasGraphs := len(g.Snapshot().Graphs()) > 0
+	f, err := rdfFormat(format, path, hasGraphs)
+	if err != nil {
+		return err
+	}
+	if hasGraphs && !f.HasGraphs() {
+		return errGraphs(f)
+	}
+	own, err := a.prefixMap()
+	if err != nil {
+		return err
+	}
+	w, closeOut, err := a.output(path)
+	if err != nil {
+		return err
+	}
+	defer joined(&err, closeOut)
+	for label, iri := range g.Prefixes().All() {
+		if _, given := own[label]; !given {
+			own[label] = iri
+		}
+	}
+	return g.Save(w, f, graph.WithPrefixes(repl.UsedPrefixes(g, own)))
+}
+
+// diffCommand is `trivet diff`.
+func (a *app) diffCommand() *cobra.Command {
+	var d dataFlags
+	cmd := &cobra.Command{
+		Use:   "diff FILE FILE",
+		Short: "Show the triples only one of two files has",
+		Long: `Show the triples that only one of two files has, as N-Triples or N-Quads
+with "-" or "+" in front. Files that differ only in the names of blank nodes
+are equal; otherwise blank nodes are compared by their labels. The exit status
+is 0 when they are equal and 10 when they are not.`,
+		Args: argCount(2, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.runDiff(cmd.Context(), &d, args)
+		},
+	}
+	d.addFormat(cmd)
+	return cmd
+}
+
+// runDiff compares two files.
+func (a *app) runDiff(ctx context.Context, d *dataFlags, files []string) error {
+	var graphs [2]*graph.Graph
+	for i := range graphs {
+		one := *d
+		one.files = files[i : i+1]
+		g, err := a.load(ctx, &one)
+		if err != nil {
+			return err
+		}
+		graphs[i] = g
+	}
+	if graph.Isomorphic(graphs[0], graphs[1]) {
+		return nil
+	}
+	for i, sign := range []string{"-", "+"} {
+		for _, line := range onlyIn(graphs[i], graphs[1-i]) {
+			if err := a.say("%s %s", sign, line); err != nil {
+				return err
+			}
+		}
+	}
+	return errFalse
+}
+
+// onlyIn lists the quads a has and b lacks, sorted, as N-Quads.
+func onlyIn(a, b *graph.Graph) []string {
+	has := map[graph.Quad]bool{}
+	for q := range b.MatchQuads(graph.Any, graph.Any, graph.Any, graph.Any) {
+		has[q] = true
+	}
+	var lines []string
+	for q := range a.MatchQuads(graph.Any, graph.Any, graph.Any, graph.Any) {
+		if !has[q] {
+			line := q.S.NTriples() + " " + q.P.NTriples() + " " + q.O.NTriples()
+			if !q.G.IsAny() {
+				line += " " + q.G.NTriples()
+			}
+			lines = append(lines, line+" .")
+		}
+	}
+	slices.Sort(lines)
+	return lines
+}
+
+// checkCommand is `trivet check`.
+func (a *app) checkCommand() *cobra.Command {
+	var d dataFlags
+	cmd := &cobra.Command{
+		Use:   "check FILE...",
+		Short: "Check that files are correct RDF, each on its own",
+		Args:  argCount(1, -1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.runCheck(cmd.Context(), &d, args)
+		},
+	}
+	d.addFormat(cmd)
+	return cmd
+}
+
+// runCheck loads every file by itself and says which are wrong.
+func (a *app) runCheck(ctx context.Context, d *dataFlags, patterns []string) error {
+	files, err := expand(patterns)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, name := range files {
+		one := *d
+		one.files = []string{name}
+		g, err := a.load(ctx, &one)
+		if err == nil {
+			err = g.Check()
+		}
+		var bad *rdfio.Error
+		switch {
+		case err == nil:
+			err = a.say("%s: %d triples", name, g.Len())
+			if err != nil {
+				return err
+			}
+		case errors.As(err, &bad):
+			errs = append(errs, err)
+		default:
+			return err
+		}
+	}
+	switch len(errs) {
+	case 0:
+		return nil
+	case 1:
+		return errs[0]
+	}
+	for _, err := range errs {
+		repl.PrintError(a.stderr, err, "", a.colorOn(a.stderr))
+	}
+	return fmt.Errorf("%d of %d files are wrong", len(errs), len(files))
+}
+
+// statsCommand is `trivet stats`.
+func (a *app) statsCommand() *cobra.Command {
+	return a.lookCommand("stats FILE...", "Say how large files are and what is in them", 1, func([]string) ([]string, []string) {
+		return []string{".stats", ".classes", ".predicates"}, nil
+	})
+}
+
+// describeCommand is `trivet describe`.
+func (a *app) describeCommand() *cobra.Command {
+	return a.lookCommand("describe TERM FILE...", "Say what files tell of a thing", 2, func(args []string) (lines, files []string) {
+		return []string{".describe " + args[0]}, args[1:]
+	})
+}
+
+// lookCommand runs commands of the shell over files. split turns the arguments
+// into the lines to run and the files; nil files are all arguments.
+func (a *app) lookCommand(use, short string, least int, split func([]string) (lines, files []string)) *cobra.Command {
+	var d dataFlags
+	var format string
+	cmd := &cobra.Command{
+		Use:   use,
+		Short: short,
+		Args:  argCount(least, -1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			lines, files := split(args)
+			if files == nil {
+				files = args
+			}
+			d.files = files
+			g, err := a.load(cmd.Context(), &d)
+			if err != nil {
+				return err
+			}
+			return a.runLines(cmd.Context(), g, format, lines)
+		},
+	}
+	d.addFormat(cmd)
+	cmd.Flags().StringVarP(&format, "format", "f", "", "table, box, markdown, line, csv, tsv, json, jsonl, xml, html")
+	return cmd
+}
+
+// runLines runs lines in a session over g, without prompts and timings.
+func (a *app) runLines(ctx context.Context, g *graph.Graph, format string, lines []string) error {
+	prefixes, err := a.prefixMap()
+	if err != nil {
+		return err
+	}
+	if format != "" && !slices.Contains(repl.Modes(), strings.ToLower(format)) {
+		return usagef("there is no format %q", format)
+	}
+	s := repl.New(repl.Config{
+		Graph: g, Out: a.stdout, Err: a.stderr, Prefixes: prefixes,
+		Terminal: terminal(a.stdout), Color: a.colorOn(a.stdout), Width: func() int { return screenWidth(a) },
+	})
+	if format != "" {
+		lines = append([]string{".mode " + format}, lines...)
+	}
+	for _, line := range lines {
+		if err := s.Do(ctx, line); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+
+	"github.com/trivet-rdf/trivet/graph"
+)
+
+// showProgressAbove is the size of a file, in bytes, whose loading shows a
+// bar: a smaller one is there before a bar could be read.
+const showProgressAbove = 8 << 20
+
+// progress is the bar of one load; it shows nothing unless standard error is a
+// terminal and the file is large.
+type progress struct {
+	bar *progressbar.ProgressBar
+}
+
+// progress returns the progress of loading the file.
+func (a *app) progress(name string) *progress {
+	info, err := os.Stat(name)
+	if err != nil || info.Mode().Type() != fs.FileMode(0) || info.Size() < showProgressAbove || !terminal(a.stderr) {
+		return &progress{}
+	}
+	return &progress{bar: progressbar.NewOptions64(info.Size(),
+		progressbar.OptionSetDescription(filepath.Base(name)),
+		progressbar.OptionSetWriter(a.stderr),
+		progressbar.OptionShowBytes(true),
+		progressbar.OptionSetPredictTime(true),
+		progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionSetWidth(30),
+		progressbar.OptionClearOnFinish(),
+	)}
+}
+
+// update moves the bar.
+func (p *progress) update(at graph.Progress) {
+	if p.bar != nil {
+		_ = p.bar.Set64(at.Bytes) // a bar that cannot be drawn is no reason to stop
+	}
+}
+
+// finish removes the bar.
+func (p *progress) finish() {
+	if p.bar != nil {
+		_ = p.bar.Finish()
+	}
+}

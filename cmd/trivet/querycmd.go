@@ -1,0 +1,171 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/trivet-rdf/trivet/query"
+	"github.com/trivet-rdf/trivet/repl"
+)
+
+// maxQueryFile is the largest query file that is read; the parser's own limit
+// is lower and gives the better message.
+const maxQueryFile = 16 << 20
+
+// queryFlags are the flags of commands that run a query.
+type queryFlags struct {
+	data    dataFlags
+	file    string        // -q
+	text    string        // -e
+	format  string        // -f
+	out     string        // -o
+	timeout time.Duration // --timeout
+	limit   int           // --limit
+	safe    bool          // --csv-safe
+	timing  bool          // --timing
+}
+
+// add adds the flags to a command.
+func (q *queryFlags) add(cmd *cobra.Command) {
+	q.data.add(cmd)
+	f := cmd.Flags()
+	f.StringVarP(&q.file, "query", "q", "", "file with the query, - for standard input")
+	f.StringVarP(&q.text, "execute", "e", "", "the query itself")
+	f.DurationVar(&q.timeout, "timeout", 0, "time the query may take, such as 30s; 0 is no bound")
+}
+
+// addOutput adds the flags about how the answer is written.
+func (q *queryFlags) addOutput(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVarP(&q.format, "format", "f", "", "table, box, markdown, line, csv, tsv, json, jsonl, xml, html, count; turtle, ntriples, ... for graphs")
+	f.StringVarP(&q.out, "output", "o", "", "file to write to")
+	f.IntVar(&q.limit, "limit", 0, "rows to write at most; 0 is all")
+	f.BoolVar(&q.safe, "csv-safe", false, "make CSV cells harmless for spreadsheets (they may run =formulas)")
+	f.BoolVar(&q.timing, "timing", false, "say on standard error how long the query took")
+}
+
+// read gives the query's text.
+func (q *queryFlags) read(a *app, args []string) (string, error) {
+	given := 0
+	for _, yes := range []bool{q.file != "", q.text != "", len(args) > 0} {
+		if yes {
+			given++
+		}
+	}
+	switch {
+	case given > 1:
+		return "", &repl.UsageError{Msg: "more than one query", Usage: "give one of -q FILE, -e TEXT and an argument"}
+	case q.text != "":
+		return q.text, nil
+	case len(args) > 0:
+		return args[0], nil
+	case q.file == "-":
+		return readAll(a.stdin, "standard input")
+	case q.file != "":
+		f, err := os.Open(q.file)
+		if err != nil {
+			return "", err
+		}
+		defer f.Close()
+		return readAll(f, q.file)
+	case !terminal(a.stdin) && !readsStdin(q.data.files):
+		return readAll(a.stdin, "standard input")
+	}
+	return "", &repl.UsageError{Msg: "no query", Usage: "give one with -q FILE or -e TEXT"}
+}
+
+// readsStdin reports whether the data comes from standard input.
+func readsStdin(files []string) bool {
+	for _, f := range files {
+		if f == "-" {
+			return true
+		}
+	}
+	return false
+}
+
+// readAll reads a text of bounded size.
+func readAll(r io.Reader, name string) (string, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxQueryFile+1))
+	if err == nil && len(data) > maxQueryFile {
+		err = fmt.Errorf("%s: larger than %d bytes", name, maxQueryFile)
+	}
+	return string(data), err
+}
+
+// context bounds the time of a query.
+func (q *queryFlags) context(ctx context.Context) (context.Context, context.CancelFunc) {
+	if q.timeout > 0 {
+		return context.WithTimeout(ctx, q.timeout)
+	}
+	return context.WithCancel(ctx)
+}
+
+// queryCommand is `trivet query`.
+func (a *app) queryCommand() *cobra.Command {
+	var q queryFlags
+	cmd := &cobra.Command{
+		Use:   "query -d FILE... (-q FILE | -e TEXT)",
+		Short: "Answer one query over files",
+		Long: `Load the files and answer one query. The query comes from -q, from -e, as
+argument, or from standard input. -d repeats and takes patterns; formats are
+recognised by extension and content, .gz and .zst are unpacked.`,
+		Example: `  trivet query -d 'data/*.ttl' -e 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o }'
+  trivet query -d data.nt.gz -q report.rq -f csv > report.csv`,
+		Args: argCount(0, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			text, err := q.read(a, args)
+			if err != nil {
+				return err
+			}
+			return a.runQuery(cmd.Context(), &q, text)
+		},
+	}
+	q.add(cmd)
+	q.addOutput(cmd)
+	return cmd
+}
+
+// runQuery parses first, so that a mistake is told before the files are read,
+// then loads and answers.
+func (a *app) runQuery(ctx context.Context, q *queryFlags, text string) (err error) {
+	rows, graphs, err := a.formats(q.format, q.out)
+	if err != nil {
+		return err
+	}
+	parsed, err := a.parse(text)
+	if err != nil {
+		return about(text, err)
+	}
+	g, err := a.load(ctx, &q.data)
+	if err != nil {
+		return err
+	}
+	ctx, stop := q.context(ctx)
+	defer stop()
+	w, closeOut, err := a.output(q.out)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeOut()) }()
+	res, err := parsed.Run(ctx, g)
+	if err != nil {
+		return about(text, err)
+	}
+	return about(text, a.writeResult(w, res, answerOptions{rows: rows, graphs: graphs, flags: q, data: g}))
+}
+
+// parse parses a query with the prefixes of the command line.
+func (a *app) parse(text string) (*query.Query, error) {
+	prefixes, err := a.prefixMap()
+	if err != nil {
+		return nil, err
+	}
+	return query.Parse(text, query.WithPrefixes(prefixes))
+}
