@@ -202,15 +202,16 @@ func (s *Session) replaceFile(path string, format rdfio.Format) error {
 
 // writeGraph writes a graph in a format with the session's prefixes.
 func (s *Session) writeGraph(w io.Writer, g *graph.Graph, format rdfio.Format) error {
-	return g.Save(w, format, graph.WithPrefixes(usedPrefixes(g.Snapshot(), s.prefixes.display())))
+	return g.Save(w, format, graph.WithPrefixes(UsedPrefixes(g, s.prefixes.display())))
 }
 
 // maxScanned is how many triples are looked at to find out which prefixes are
 // used; a larger graph is written with those that its beginning uses.
 const maxScanned = 200_000
 
-// usedPrefixes are the prefixes that IRIs of the graph begin with, by label.
-func usedPrefixes(snap *graph.Snapshot, prefixes map[string]string) []rdfio.Prefix {
+// UsedPrefixes are those of the prefixes (label to IRI) that names in the graph
+// can be shortened with, by label: what to write the graph with.
+func UsedPrefixes(g *graph.Graph, prefixes map[string]string) []rdfio.Prefix {
 	used := map[string]bool{}
 	seen := map[graph.Term]bool{}
 	note := func(t graph.Term) {
@@ -227,7 +228,7 @@ func usedPrefixes(snap *graph.Snapshot, prefixes map[string]string) []rdfio.Pref
 		}
 	}
 	n := 0
-	for q := range snap.MatchQuads(graph.Any, graph.Any, graph.Any, graph.Any) {
+	for q := range g.MatchQuads(graph.Any, graph.Any, graph.Any, graph.Any) {
 		for _, t := range [4]graph.Term{q.S, q.P, q.O, q.G} {
 			note(t)
 		}
