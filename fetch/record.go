@@ -1,0 +1,146 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/trivet-rdf/trivet/graph"
+)
+
+// Collections are the parts of a record that are RDF, as paths below it, in
+// the order Record loads them.
+func Collections() []string {
+	return []string{
+		"demographics", "social_history", "allergies/", "clinical_notes/", "documents/", "encounters/", "family_history/",
+		"fulfillments/", "imaging_studies/", "immunizations/", "lab_panels/", "lab_results/", "medical_images/",
+		"medications/", "problems/", "procedures/", "vital_sign_sets/",
+	}
+}
+
+// RecordProgress is told after each collection has arrived.
+type RecordProgress struct {
+	Collection string // such as "medications/"
+	Done       int    // collections so far, this one included
+	Total      int
+	Bytes      int64 // of this collection's reply
+}
+
+// recordOptions is what RecordOptions change.
+type recordOptions struct {
+	collections []string
+	parallel    int
+	named       bool
+	progress    func(RecordProgress)
+	query       url.Values
+}
+
+// RecordOption changes how Record fetches.
+type RecordOption func(*recordOptions)
+
+// WithCollections fetches only these parts; see Collections.
+func WithCollections(paths ...string) RecordOption {
+	return func(o *recordOptions) { o.collections = paths }
+}
+
+// WithParallel is how many collections are fetched at the same time; 4 without it.
+func WithParallel(n int) RecordOption { return func(o *recordOptions) { o.parallel = max(n, 1) } }
+
+// WithNamedGraphs puts each collection into the named graph of its URL instead
+// of all into the default graph.
+func WithNamedGraphs() RecordOption { return func(o *recordOptions) { o.named = true } }
+
+// WithRecordProgress has f told of each collection that has arrived. f is
+// called by one goroutine at a time.
+func WithRecordProgress(f func(RecordProgress)) RecordOption {
+	return func(o *recordOptions) { o.progress = f }
+}
+
+// WithQuery sends parameters with every collection, such as date_from.
+func WithQuery(q url.Values) RecordOption { return func(o *recordOptions) { o.query = q } }
+
+// Record fetches every collection of a record, several at a time, into one
+// graph: the union of the replies. Collections a container does not have (404)
+// are left out; any other failure ends all. The graph is the same whatever the
+// order of the replies.
+func (c *Client) Record(ctx context.Context, id string, opts ...RecordOption) (*graph.Graph, error) {
+	g := graph.New()
+	return g, c.RecordInto(ctx, g, id, opts...)
+}
+
+// RecordInto is Record into an existing graph. Nothing is added to it before
+// every reply has arrived.
+func (c *Client) RecordInto(ctx context.Context, g *graph.Graph, id string, opts ...RecordOption) error {
+	o := recordOptions{collections: Collections(), parallel: 4}
+	for _, opt := range opts {
+		opt(&o)
+	}
+	if id == "" || strings.ContainsAny(id, "/?#") {
+		return fmt.Errorf("fetch: %q is no record id", id)
+	}
+	replies, err := c.replies(ctx, id, &o)
+	if err != nil {
+		return err
+	}
+	for _, resp := range replies {
+		if resp == nil {
+			continue
+		}
+		var load []graph.LoadOption
+		if o.named {
+			load = append(load, graph.WithGraph(graph.NewIRI(withoutQuery(resp.URL))))
+		}
+		if err := resp.load(ctx, g, load...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// replies fetches the collections, a bounded number at a time; those that the
+// container does not have stay nil.
+func (c *Client) replies(ctx context.Context, id string, o *recordOptions) ([]*Response, error) {
+	out := make([]*Response, len(o.collections))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(o.parallel)
+	var mu sync.Mutex
+	done := 0
+	for i, collection := range o.collections {
+		group.Go(func() error {
+			path := "/records/" + url.PathEscape(id) + "/" + collection
+			if len(o.query) > 0 {
+				path += "?" + o.query.Encode()
+			}
+			resp, err := c.do(ctx, request{method: http.MethodGet, path: path, accept: rdfAccept})
+			if err != nil && !errors.Is(err, ErrNotFound) {
+				return err
+			}
+			out[i] = resp
+			mu.Lock()
+			defer mu.Unlock()
+			done++
+			if o.progress != nil {
+				p := RecordProgress{Collection: collection, Done: done, Total: len(o.collections)}
+				if resp != nil {
+					p.Bytes = int64(len(resp.Body))
+				}
+				o.progress(p)
+			}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(out, func(r *Response) bool { return r != nil }) {
+		return nil, &StatusError{Method: http.MethodGet, URL: c.base.String() + "/records/" + id, Status: http.StatusNotFound, Hint: "the container has nothing of this record"}
+	}
+	return out, nil
+}
