@@ -20,17 +20,18 @@ func Sniff(head []byte) Format {
 	case looksLikeXML(rest):
 		return RDFXML
 	}
-	if lines := head[:max(lastEOL(head), 0)]; len(lines) > 0 {
-		head = lines
+	lines := head[:max(lastEOL(head), 0)]
+	if len(lines) == 0 {
+		lines = head
 	}
 	for _, f := range []Format{NTriples, NQuads} {
-		if seen, err := sniffAs(head, f); err == nil && seen.statements > 0 {
+		if seen, err := sniffAs(lines, f); err == nil && seen.statements > 0 {
 			return f
 		}
 	}
 	seen, err := sniffAs(head, TriG)
 	switch {
-	case seen.graphs > 0:
+	case seen.graphs > 0 || err == nil && bytes.HasPrefix(rest, []byte("{")):
 		return TriG
 	case err == nil || seen.statements > 0 || seen.prefixes > 0 || sniffStart(rest):
 		return Turtle
