@@ -134,6 +134,7 @@ func (p *parser) argumentsOf(name string) argList {
 //	'BOUND' '(' Var ')'
 func (p *parser) boundArgument() []Expr {
 	p.expect(tLParen, " after BOUND")
+	p.wantRole(RoleVariable)
 	v := p.newVariable()
 	p.expect(tRParen, " after the variable of BOUND")
 	return []Expr{&TermExpr{Loc: v.Loc, Term: v}}

@@ -74,7 +74,7 @@ func (c *checker) query(q *Query, top bool) scope {
 	for _, k := range q.GroupBy {
 		c.expr(k.Expr)
 		if k.Expr != nil && k.Var != nil && inside.has(k.Var.Name) {
-			c.inScope(k.Var, "GROUP BY")
+			c.inScope(k.Var, "GROUP BY", false)
 		}
 	}
 	c.exprs(q.Having)
@@ -130,7 +130,7 @@ func (c *checker) projection(q *Query, inside scope, grouped, top bool) scope {
 		}
 		switch {
 		case inside.has(name):
-			c.inScope(item.Var, "SELECT")
+			c.inScope(item.Var, "SELECT", top && !grouped && isUnmodified(q))
 		case out.has(name):
 			c.p.fail(item.Var.At, "the variable ?"+name+" is selected twice", "choose another name after AS")
 		}
@@ -140,9 +140,18 @@ func (c *checker) projection(q *Query, inside scope, grouped, top bool) scope {
 	return out
 }
 
-// inScope fails because a variable to be named has a value already.
-func (c *checker) inScope(v *Var, where string) {
-	c.p.fail(v.At, "the variable ?"+v.Name+" has a value already where "+where+" assigns it", "choose another name after AS")
+// inScope fails because a variable to be named has a value already; groups that
+// are yet to come might take the value away.
+func (c *checker) inScope(v *Var, where string, incomplete bool) {
+	c.p.failWith(&Error{
+		Span: v.At, Msg: "the variable ?" + v.Name + " has a value already where " + where + " assigns it",
+		Hint: "choose another name after AS", incomplete: incomplete,
+	})
+}
+
+// isUnmodified tells whether nothing stands after the pattern but GROUP BY.
+func isUnmodified(q *Query) bool {
+	return q.Having == nil && q.OrderBy == nil && q.Limit == nil && q.Offset == nil && q.Values == nil
 }
 
 // starGrouped fails because of SELECT * with groups (grammar note 17).
@@ -166,7 +175,7 @@ func (c *checker) notGrouped(q *Query, v *Var, top bool) {
 		e.Fixes = []Edit{insert(c.p.lex.src, q.Pattern.At.End.Offset, " GROUP BY"+keys)}
 	}
 	// More keys may follow, as long as nothing stands after them.
-	e.incomplete = top && q.Having == nil && q.OrderBy == nil && q.Limit == nil && q.Offset == nil && q.Values == nil
+	e.incomplete = top && isUnmodified(q)
 	c.p.failWith(e)
 }
 

@@ -144,7 +144,21 @@ func (p *parser) queryUnit() *Query {
 	if p.tok.kind != tEOF {
 		p.unexpected("the end of the query", placeQueryEnd)
 	}
+	for p.tolerant && p.tok.kind != tEOF {
+		p.goOn(q)
+	}
 	return q
+}
+
+// goOn reads what follows a query with a brace too many, in a tolerant parser:
+// more of the pattern, or else one token.
+func (p *parser) goOn(q *Query) {
+	at := p.tok.start.Offset
+	p.groupGraphPatternSub(&Group{})
+	p.solutionModifier(q)
+	if p.tok.start.Offset == at {
+		p.next()
+	}
 }
 
 // query reads the prologue and one of the four forms.
@@ -216,6 +230,7 @@ func (p *parser) baseDecl() {
 		return
 	}
 	p.base, p.prologue.Base = iri.Value, iri.Value
+	p.split = iriParts{}
 }
 
 // prefixDecl reads PREFIX. A later declaration of the same prefix replaces the

@@ -21,7 +21,8 @@ type parser struct {
 	depth  int // open groups, brackets and terms
 
 	prologue Prologue
-	base     string
+	base     string            // what relative IRIs are resolved against
+	split    iriParts          // the base in parts, once it was needed
 	prefixes map[string]string // declared in the text
 	borrowed map[string]string // taken from Options.Prefixes
 	rebound  bool              // a prefix was declared twice, with two IRIs
@@ -38,6 +39,7 @@ type parser struct {
 	wants         *wants // what could stand at tok; nil when nobody asks
 	quiet         bool   // nobody reads the error's message
 	tolerant      bool   // go on after errors
+	facts         *facts // what was read, for completion
 	failedAt      int    // tolerant: offset of the last failure, to make progress
 	prologueStart int    // where a PREFIX can be added
 }
@@ -53,20 +55,27 @@ func newParser(text string, o Options) *parser {
 // start makes sure that the first token can be read; it is called once the
 // parser's mode is set.
 func (p *parser) start() {
-	if p.tok.kind == tError {
+	if p.tok.kind == tError && p.tolerant {
+		p.next()
+	} else if p.tok.kind == tError {
 		p.failWith(p.lex.err)
 	}
 }
 
-// next takes the token away and reads the one after it.
+// next takes the token away and reads the one after it. A tolerant parser steps
+// over what is no token.
 func (p *parser) next() {
 	p.prev = p.tok
 	p.tok = p.lex.next()
 	if p.wants != nil {
 		p.wants.reset()
 	}
-	if p.tok.kind == tError {
-		p.failWith(p.lex.err)
+	for p.tok.kind == tError {
+		if !p.tolerant {
+			p.failWith(p.lex.err)
+			return
+		}
+		p.tok = p.lex.next()
 	}
 }
 
@@ -199,7 +208,7 @@ func (p *parser) stepOver() {
 		if p.wants != nil {
 			p.wants.frozen = true
 		}
-	case p.failedAt == p.tok.start.Offset || p.tok.kind == tError:
+	case p.failedAt == p.tok.start.Offset:
 		p.failedAt = -1
 		p.next()
 	default:
@@ -207,8 +216,9 @@ func (p *parser) stepOver() {
 	}
 }
 
-// ok tells whether reading can go on: no error yet, or a tolerant parser.
-func (p *parser) ok() bool { return p.err == nil || p.tolerant && p.tok.kind != tEOF }
+// ok tells whether reading can go on: there was no error yet, or the parser is
+// tolerant and has not failed at the end of the text.
+func (p *parser) ok() bool { return p.err == nil || p.tolerant && !p.wants.frozen }
 
 // wants collects what could stand at one token.
 type wants struct {

@@ -124,7 +124,7 @@ func (p *parser) optional() *Optional {
 func (p *parser) graph() *Graph {
 	start := p.tok.start
 	p.next()
-	p.wantRole(RoleGraph)
+	p.wantRole(RoleGraph | RoleVariable)
 	name := p.varOrIRI("a variable or the IRI of a graph after GRAPH")
 	g := p.group("a pattern after GRAPH and its name", placeGroup)
 	return &Graph{Loc: p.from(start), Name: name, Group: g}
@@ -137,7 +137,7 @@ func (p *parser) service() *Service {
 	start := p.tok.start
 	p.next()
 	silent := p.takeWord("SILENT")
-	p.wantRole(RoleService)
+	p.wantRole(RoleService | RoleVariable)
 	name := p.varOrIRI("a variable or the IRI of a service after SERVICE")
 	g := p.group("a pattern after SERVICE and its name", placeGroup)
 	return &Service{Loc: p.from(start), Silent: silent, Name: name, Group: g}
@@ -208,6 +208,7 @@ func (p *parser) inlineData() *Data {
 	start := p.tok.start
 	p.next()
 	d := &Data{}
+	p.wantRole(RoleVariable)
 	switch {
 	case p.is(tVar):
 		p.inlineDataOneVar(d)
@@ -246,7 +247,7 @@ func (p *parser) inlineDataOneVar(d *Data) {
 func (p *parser) inlineDataFull(d *Data) {
 	p.next()
 	seen := map[string]bool{}
-	for p.is(tVar) {
+	for p.wantRole(RoleVariable); p.is(tVar); p.wantRole(RoleVariable) {
 		v := p.variable()
 		if seen[v.Name] {
 			p.fail(v.At, "the variable ?"+v.Name+" is listed twice in VALUES", "each variable may stand once in the list")

@@ -99,7 +99,7 @@ func (p *parser) reifiedTriple() *ReifiedTriple {
 	t.O = p.reifiedTerm("an object in the reified triple")
 	if p.is(tTilde) {
 		t.Reifier = p.reifier()
-	} else {
+	} else if p.tok.kind == tReifEnd {
 		p.refuseBlank(Span{start, p.tok.end}, "a reified triple without an IRI after ~")
 	}
 	p.expect(tReifEnd, " to close the reified triple")

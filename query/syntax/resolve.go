@@ -50,7 +50,13 @@ func resolveIRI(base, ref string) string {
 	if base == "" || schemeEnd(ref) > 0 {
 		return ref
 	}
-	b, r := splitIRI(base), splitIRI(ref)
+	return resolveParts(splitIRI(base), ref)
+}
+
+// resolveParts resolves a relative reference against a base that is split
+// already.
+func resolveParts(b iriParts, ref string) string {
+	r := splitIRI(ref)
 	t := b
 	t.fragment, t.hasFragment = r.fragment, r.hasFragment
 	switch {

@@ -56,7 +56,7 @@ func (p *parser) diagnose(expected string, where place) *Error {
 		p.atEnd(e, where)
 		return e
 	}
-	e.incomplete = p.tok.end.Offset == len(p.lex.src) && p.tok.kind.growable()
+	e.incomplete = p.growable()
 	if p.brokenIRI(e, where) {
 		return e
 	}
@@ -65,12 +65,51 @@ func (p *parser) diagnose(expected string, where place) *Error {
 	return e
 }
 
-// growable tells whether a token at the end of a text could become another one
-// when more is typed.
-func (k kind) growable() bool {
-	switch k {
-	case tIRI, tString, tRBrace, tRParen, tLParen, tLBracket, tRBracket, tComma, tSemicolon, tStar, tSlash, tTilde:
-		return k == tRParen || k == tString
+// growable tells whether the token, which stands at the end of the text, could
+// become another one when more is typed.
+func (p *parser) growable() bool {
+	rest := p.lex.src[p.tok.start.Offset:]
+	switch p.tok.kind {
+	case tLess:
+		if p.atOpenIRI() {
+			return true
+		}
+	case tWord: // x.y may become the prefix x.y:, and 1e+ the number 1e+5
+		if p.prev.end == p.tok.start && (strings.EqualFold(rest, "e+") || strings.EqualFold(rest, "e-")) {
+			return true
+		}
+		for i := 0; i < len(rest); {
+			r, size := runeAt(rest, i)
+			if r != '.' && !isNameChar(r) {
+				return false
+			}
+			i += size
+		}
+		return true
+	case tRParen: // of ")>>"
+		return rest == ")" || rest == ")>"
+	case tLBracket: // of []
+		return p.peek().kind == tEOF
+	case tMinus: // of @en-US and @en--ltr
+		if rest == "--" {
+			return p.prev.kind == tLang && p.prev.end == p.tok.start
+		}
+	case tIRI, tRBrace, tLParen, tRBracket, tComma, tSemicolon, tStar, tSlash, tTilde:
+		return false
+	}
+	return p.tok.end.Offset == len(p.lex.src)
+}
+
+// atOpenIRI tells whether the token is a "<" and all that follows it could be
+// in an IRI.
+func (p *parser) atOpenIRI() bool {
+	if p.tok.kind != tLess {
+		return false
+	}
+	for _, c := range []byte(p.lex.src[p.tok.end.Offset:]) {
+		if !isIRIByte(c) && c != '\\' {
+			return false
+		}
 	}
 	return true
 }
@@ -96,6 +135,11 @@ func (p *parser) atEnd(e *Error, where place) {
 // brokenIRI explains a "<" that was to begin an IRI, if that is what it is.
 func (p *parser) brokenIRI(e *Error, where place) bool {
 	src, off := p.lex.src, p.tok.start.Offset
+	if p.atOpenIRI() {
+		e.Msg, e.incomplete, e.open = `this IRI is not closed with ">"`, true, OpenIRI
+		e.Fixes = []Edit{insert(src, len(src), ">")}
+		return true
+	}
 	switch where {
 	case placeOperator, placeTripleEnd, placeConstraint, placeQueryEnd:
 		return false
@@ -106,11 +150,6 @@ func (p *parser) brokenIRI(e *Error, where place) bool {
 	end := off + 1
 	for end < len(src) && isIRIByte(src[end]) {
 		end++
-	}
-	if end == len(src) {
-		e.Msg, e.incomplete, e.open = `this IRI is not closed with ">"`, true, OpenIRI
-		e.Fixes = []Edit{insert(src, end, ">")}
-		return true
 	}
 	line, _, _ := strings.Cut(src[end:], "\n")
 	if closing := strings.IndexByte(line, '>'); closing < 0 || end == off+1 {

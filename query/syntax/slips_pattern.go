@@ -34,7 +34,10 @@ func (p *parser) slipTriples(e *Error, where place) {
 		e.Fixes = []Edit{{p.tok.span(), "."}}
 	case isPathSign(p.tok.kind) && p.prev.kind == tVar:
 		e.Msg = "a property path cannot hold variables"
-	case p.beginsTriples() && p.tok.kind != tWord || p.atLiteralToken():
+	case p.atLiteralToken():
+		e.Msg = "expected a comma between objects, or a dot and a new triple, but " + p.found()
+		e.Fixes = []Edit{insert(src, p.prev.end.Offset, " ,")}
+	case p.beginsTriples() && p.tok.kind != tWord:
 		e.Msg = "expected a dot between triples, but " + p.found()
 		e.Hint = `"." stands between triples, ";" before another property of the same subject, "," before another object`
 		e.Fixes = []Edit{insert(src, p.prev.end.Offset, " .")}

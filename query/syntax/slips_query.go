@@ -296,7 +296,9 @@ func (p *parser) checkConditionEnd(clause string, last Pos) {
 // atOperator tells whether an operator stands here that cannot begin anything.
 func (p *parser) atOperator() bool {
 	switch p.tok.kind {
-	case tEq, tNotEq, tLess, tLessEq, tGreater, tGreaterEq, tAnd, tOr, tPlus, tMinus, tStar, tSlash:
+	case tLess:
+		return !p.atOpenIRI()
+	case tEq, tNotEq, tLessEq, tGreater, tGreaterEq, tAnd, tOr, tPlus, tMinus, tStar, tSlash:
 		return true
 	}
 	return p.tok.word == "IN"

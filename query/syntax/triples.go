@@ -115,7 +115,7 @@ func (p *parser) property(subject Term) *Property {
 
 // verb reads a simple verb.
 func (p *parser) verb() Term {
-	p.wantRole(RolePredicate)
+	p.wantRole(RolePredicate | RoleVariable)
 	if p.isWord("a") {
 		iri := &IRI{Value: rdfType, Short: "a", Loc: Loc{p.tok.span()}}
 		p.next()
@@ -227,9 +227,20 @@ func (p *parser) iriRef() *IRI {
 		p.failEscape(bad, 1)
 		return &IRI{Loc: p.from(p.tok.start)}
 	}
-	iri := &IRI{Loc: Loc{p.tok.span()}, Value: resolveIRI(p.base, body)}
+	iri := &IRI{Loc: Loc{p.tok.span()}, Value: p.resolve(body)}
 	p.next()
 	return iri
+}
+
+// resolve resolves a reference against the base.
+func (p *parser) resolve(ref string) string {
+	if p.base == "" || schemeEnd(ref) > 0 {
+		return ref
+	}
+	if !p.split.hasScheme {
+		p.split = splitIRI(p.base)
+	}
+	return resolveParts(p.split, ref)
 }
 
 // failEscape fails because of an escape in the token; start is where the
@@ -253,7 +264,7 @@ func (p *parser) prefixedName() *IRI {
 		if p.tolerant {
 			p.next()
 		}
-		return &IRI{Loc: p.from(p.tok.start), Short: text}
+		return &IRI{Loc: p.from(p.tok.start), Value: text, Short: text}
 	}
 	value := ns + unescapeLocal(local)
 	if strings.IndexByte(local, '#') >= 0 {
@@ -294,7 +305,11 @@ func (p *parser) blankLabel() *Blank {
 // refuseBlank fails where blank nodes may not stand.
 func (p *parser) refuseBlank(at Span, what string) {
 	if p.noBlanks != "" {
-		p.fail(at, what+" cannot stand in "+p.noBlanks, "a blank node here would match nothing; use a variable and a WHERE pattern")
+		p.failWith(&Error{
+			Span: at, Msg: what + " cannot stand in " + p.noBlanks,
+			Hint:       "a blank node here would match nothing; use a variable and a WHERE pattern",
+			incomplete: p.tok.kind == tEOF, // after ~ an IRI may follow
+		})
 	}
 }
 

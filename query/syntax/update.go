@@ -26,6 +26,11 @@ func (p *parser) updateUnit() *Update {
 		}
 		p.unexpected(what, placeUpdateEnd)
 	}
+	for p.tolerant && p.tok.kind != tEOF {
+		p.next()
+		p.readPrologue()
+		p.update1()
+	}
 	u.Loc = p.from(start)
 	u.Prologue = p.prologue
 	return u
@@ -217,12 +222,14 @@ func (p *parser) modify() *Modify {
 	}
 	if p.takeWord("DELETE") {
 		m.HasDelete = true
+		p.want("DATA", "WHERE")
 		p.noBlanks = "the DELETE template"
 		m.Delete = p.quadPattern()
 		p.noBlanks = ""
 	}
 	if p.takeWord("INSERT") {
 		m.HasInsert = true
+		p.want("DATA")
 		m.Insert = p.quadPattern()
 	}
 	if !m.HasDelete && !m.HasInsert {
