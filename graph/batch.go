@@ -153,7 +153,7 @@ func (e *encoder) literalType(t *rdfio.Term) int32 {
 	}
 	key := literalKey{t.Datatype, false, NoDirection}
 	if t.Lang != "" {
-		key = literalKey{t.Lang, true, Direction(t.Dir)}
+		key = literalKey{canonicalLang(t.Lang), true, Direction(t.Dir)}
 	}
 	at, ok := e.index[key]
 	if !ok {

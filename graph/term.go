@@ -97,14 +97,16 @@ func NewTyped(lexical, datatype string) Term {
 	return Term{kind: Literal, value: lexical, qual: datatype}
 }
 
-// NewLang returns the language-tagged string; an empty tag gives a simple literal.
+// NewLang returns the language-tagged string; an empty tag gives a simple
+// literal. The tag is kept in the letter case that BCP 47 recommends ("en-US"),
+// since tags that differ in case only are the same.
 func NewLang(lexical, lang string) Term {
-	return Term{kind: Literal, value: lexical, qual: lang, lang: lang != ""}
+	return Term{kind: Literal, value: lexical, qual: canonicalLang(lang), lang: lang != ""}
 }
 
 // NewDirLang returns the language-tagged string with a base direction (RDF 1.2).
 func NewDirLang(lexical, lang string, dir Direction) Term {
-	return Term{kind: Literal, value: lexical, qual: lang, lang: lang != "", dir: dir}
+	return Term{kind: Literal, value: lexical, qual: canonicalLang(lang), lang: lang != "", dir: dir}
 }
 
 // Kind says what t is.
@@ -129,7 +131,7 @@ func (t Term) IsTriple() bool { return t.kind == TripleTerm }
 // a triple term its canonical N-Triples text.
 func (t Term) Value() string { return t.value }
 
-// Lang is the language tag as written, or "".
+// Lang is the language tag, or "".
 func (t Term) Lang() string {
 	if t.lang {
 		return t.qual

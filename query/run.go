@@ -191,29 +191,58 @@ func (c *config) fetchDataset(ctx context.Context, snap *graph.Snapshot, d algeb
 		return snap, nil
 	}
 	all := graph.New()
+	var quads []graph.Quad
 	for q := range snap.MatchQuads(graph.Any, graph.Any, graph.Any, graph.Any) {
-		all.AddQuads(q)
+		quads = append(quads, q)
 	}
-	for _, n := range missing {
-		if err := c.fetchInto(ctx, all, n); err != nil {
+	all.AddQuads(quads...)
+	for i, n := range missing {
+		if err := c.fetchInto(ctx, all, n, i); err != nil {
 			return nil, err
 		}
 	}
 	return all.Snapshot(), nil
 }
 
-// fetchInto loads one graph under its name.
-func (c *config) fetchInto(ctx context.Context, into *graph.Graph, name graph.Term) error {
+// fetchInto loads one graph under its name; nth tells the fetches of a query apart.
+func (c *config) fetchInto(ctx context.Context, into *graph.Graph, name graph.Term, nth int) error {
 	g, err := c.loader(ctx, name.Value())
 	if err != nil {
 		return fmt.Errorf("loading <%s>: %w", name.Value(), err)
 	}
+	rename := apart(into.Snapshot(), nth)
 	var quads []graph.Quad
 	for t := range g.Match(graph.Any, graph.Any, graph.Any) {
-		quads = append(quads, graph.Quad{Triple: t, G: name})
+		quads = append(quads, rename(graph.Quad{Triple: t, G: name}))
 	}
 	into.AddQuads(quads...)
 	return nil
+}
+
+// apart gives a function that renames a document's blank nodes so that they
+// are no node of the snapshot: blank nodes of two documents are never the same.
+func apart(s *graph.Snapshot, nth int) func(graph.Quad) graph.Quad {
+	renamed := map[graph.Term]graph.Term{}
+	var term func(t graph.Term) graph.Term
+	term = func(t graph.Term) graph.Term {
+		if inner, ok := t.Triple(); ok {
+			return graph.NewTripleTerm(term(inner.S), inner.P, term(inner.O))
+		}
+		if !t.IsBlank() {
+			return t
+		}
+		if _, ok := renamed[t]; !ok {
+			renamed[t] = newBlank(s, fmt.Sprintf("d%d.%s", nth, t.Value()))
+		}
+		return renamed[t]
+	}
+	return func(q graph.Quad) graph.Quad {
+		q.S, q.O = term(q.S), term(q.O)
+		if q.G.IsBlank() {
+			q.G = term(q.G)
+		}
+		return q
+	}
 }
 
 // next gives the next batch, observing MaxRows.

@@ -3,6 +3,7 @@ package query
 import (
 	"fmt"
 	"iter"
+	"strconv"
 
 	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/query/internal/algebra"
@@ -105,9 +106,20 @@ func (in *instance) term(n algebra.Node) (graph.Term, bool) {
 		}
 	}
 	if n.Var.Hidden() {
-		return graph.NewBlank(fmt.Sprintf("c%d.%s", in.solution, n.Var[1:])), true
+		return newBlank(in.run.dict.Snapshot(), fmt.Sprintf("n%d.%s", in.solution, n.Var[1:])), true
 	}
 	return graph.Any, false
+}
+
+// newBlank is a blank node that the snapshot does not hold, labelled like label.
+func newBlank(s *graph.Snapshot, label string) graph.Term {
+	t := graph.NewBlank(label)
+	for i := 1; ; i++ {
+		if _, known := s.Lookup(t); !known {
+			return t
+		}
+		t = graph.NewBlank(label + "." + strconv.Itoa(i))
+	}
 }
 
 // triple is a template triple's instance, if it is a legal triple.

@@ -144,7 +144,7 @@ func (a *applier) remove(q graph.Quad) {
 
 // data instantiates quads without a solution: one new blank node per label.
 func (a *applier) data(quads []algebra.QuadPattern) []graph.Quad {
-	in := &instance{run: &run{}, solution: a.fresh()}
+	in := &instance{run: &run{dict: eval.NewDict(a.tx.Snapshot())}, solution: a.fresh()}
 	var out []graph.Quad
 	for _, q := range quads {
 		if quad, ok := a.quad(in, q); ok {
@@ -154,7 +154,7 @@ func (a *applier) data(quads []algebra.QuadPattern) []graph.Quad {
 	return out
 }
 
-// fresh gives a number not used before for blank nodes in this graph's life.
+// fresh gives a number not used before in this update, for labels of blank nodes.
 func (a *applier) fresh() int {
 	a.blank++
 	return a.blank
@@ -243,8 +243,9 @@ func (a *applier) load(op *algebra.Load) error {
 	if err != nil {
 		return fmt.Errorf("LOAD <%s>: %w", op.From.Value(), err)
 	}
+	rename := apart(a.tx.Snapshot(), a.fresh())
 	for q := range g.MatchQuads(graph.Any, graph.Any, graph.Any, graph.Any) {
-		if !op.Into.IsAny() {
+		if q = rename(q); !op.Into.IsAny() {
 			q.G = op.Into
 		}
 		a.add(q)

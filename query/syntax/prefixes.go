@@ -47,12 +47,12 @@ func WellKnownPrefixes() map[string]string {
 // it, or corrects its spelling, or puts a bare web address into angle brackets.
 func (p *parser) undeclared(label, local string) {
 	if p.quiet || p.tolerant {
-		p.fail(p.tok.span(), "", "")
+		p.failWith(&Error{Span: p.tok.span(), Msg: "undeclared"})
 		return
 	}
 	src, tok := p.lex.src, p.tok
 	at := Span{tok.start, advance(src, tok.start, tok.start.Offset+len(label)+1)}
-	e := &Error{Span: at, Msg: "the prefix " + label + ": is not declared"}
+	e := &Error{Span: at, Msg: "the prefix " + label + ": is not declared", undeclared: []string{label}}
 	iri, known := WellKnownPrefixes()[label]
 	near := nearest(label, p.prefixLabels())
 	switch {

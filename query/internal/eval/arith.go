@@ -16,6 +16,7 @@ func (c *compiler) arithmetic(e *algebra.Call) (*code, error) {
 	args = parts(args)
 	n := c.dict.node(cheap, args...)
 	op := value.Op(e.Op[0])
+	n.quick = quickArithmetic(op, args)
 	get := make([]valueFunc, len(args))
 	for i, a := range args {
 		get[i] = a.values()

@@ -23,6 +23,7 @@ type code struct {
 	test   testFunc
 	id     idFunc
 	filter filterFunc // a faster way to filter a batch; may be nil
+	quick  quickFunc  // a faster way to compare numbers; may be nil
 
 	slot  int          // the column of a plain variable, or -1
 	konst *value.Value // the value of a constant, or nil

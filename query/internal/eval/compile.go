@@ -50,7 +50,7 @@ func (c *compiler) compileAll(list []algebra.Expr) ([]*code, error) {
 // constant is the code of a value known now. Its ID is made when first asked for.
 func (c *compiler) constant(v value.Value) *code {
 	n := c.dict.node(0)
-	n.konst = &v
+	n.konst, n.quick = &v, quickConstant(v)
 	n.value = func(*batch.Batch, int) (value.Value, error) { return v, nil }
 	id, d := graph.None, c.dict
 	n.id = func(*batch.Batch, int) (graph.ID, error) {
@@ -82,7 +82,7 @@ func (c *compiler) variable(v algebra.Var) *code {
 // column is the code of a column.
 func (c *compiler) column(slot int) *code {
 	n := c.dict.node(0)
-	n.slot, n.deps = slot, slot
+	n.slot, n.deps, n.quick = slot, slot, c.dict.quickColumn(slot)
 	n.id = func(b *batch.Batch, row int) (graph.ID, error) { return b.Cols[slot][row], nil }
 	d := c.dict
 	n.value = func(b *batch.Batch, row int) (value.Value, error) {

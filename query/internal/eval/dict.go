@@ -15,6 +15,7 @@ type Dict struct {
 	bytes   int64                   // memory the local terms hold
 	values  cache[value.Value]      // of dictionary literals and triple terms
 	classes [][]class               // of dictionary literals, in pages; nil pages are unknown
+	nodes   [][]class               // unique for IRIs and blank nodes, other for triple terms; in pages
 	regexes regexCache
 	blanks  int // number of the last blank node made
 }

@@ -139,13 +139,14 @@ func (d *Dict) filterNumber(slot int, accept uint8, k number, slow testFunc) fil
 	return func(b *batch.Batch, in, out []uint16) ([]uint16, error) {
 		col := b.Cols[slot]
 		for _, r := range in {
-			x := d.number(col[r])
-			if x.c == other && !odd {
-				continue
-			}
-			o := uint8(0)
-			if x.c != other {
+			id := col[r]
+			var o uint8
+			if n, ok := id.Integer(); ok && k.c == unique {
+				o = outcome(float64(n), k.f)
+			} else if x := d.number(id); x.c != other {
 				o = relate(x, k)
+			} else if !odd {
+				continue
 			}
 			if o&accept != 0 {
 				out = append(out, r)

@@ -6,8 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/query/internal/algebra"
 	"github.com/trivet-rdf/trivet/query/internal/batch"
+	"github.com/trivet-rdf/trivet/query/internal/value"
 )
 
 // TestLogic checks || && ! and the functional forms, errors among the operands:
@@ -231,5 +233,27 @@ func TestExists(t *testing.T) {
 	}
 	if _, err := x.Filter(&batch.Batch{N: 3}, nil); err != stop {
 		t.Errorf("error of EXISTS: %v", err)
+	}
+}
+
+// TestTripleColumns checks = between columns of resources, triple terms among them.
+func TestTripleColumns(t *testing.T) {
+	tr := func(n string) graph.Term {
+		return graph.NewTripleTerm(graph.NewIRI("http://e/s"), graph.NewIRI("http://e/p"), graph.NewTyped(n, graph.XSD+"decimal"))
+	}
+	f := newFixture(t, tr("1"), tr("1.0"), tr("2"), graph.NewIRI("http://e/i"), graph.NewIRI("http://e/j"), graph.NewBlank("b"))
+	d := f.env.Dict
+	id := func(t graph.Term) graph.ID { return d.ID(t) }
+	i, j, b := id(graph.NewIRI("http://e/i")), id(graph.NewIRI("http://e/j")), id(graph.NewBlank("b"))
+	one, uno, two := id(tr("1")), id(tr("1.0")), id(tr("2"))
+	for _, tt := range []struct {
+		a, b graph.ID
+		want bool
+	}{{i, i, true}, {i, j, false}, {i, b, false}, {one, uno, true}, {one, two, false}, {one, i, false}, {one, one, true}, {b, b, true}} {
+		for rel, want := range map[value.Rel]bool{value.EQ: tt.want, value.NE: !tt.want} {
+			if got, err := d.test(rel, tt.a, tt.b); got != want || err != nil {
+				t.Errorf("relation %d of %s and %s: %v, %v", rel, f.show(tt.a), f.show(tt.b), got, err)
+			}
+		}
 	}
 }

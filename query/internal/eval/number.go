@@ -75,19 +75,23 @@ func (d *Dict) number(id graph.ID) number {
 // The snapshot's own number column is not enough: it also has numbers for
 // literals that do not fit their datatype.
 func (d *Dict) class(id graph.ID) class {
-	n := id.Ordinal()
-	page := n >> pageBits
-	if page >= len(d.classes) {
-		d.classes = append(d.classes, make([][]class, page+1-len(d.classes))...)
-	}
-	if d.classes[page] == nil {
-		d.classes[page] = make([]class, 1<<pageBits)
-	}
-	at := &d.classes[page][n&(1<<pageBits-1)]
+	at := page(&d.classes, id.Ordinal())
 	if *at == unseen {
 		*at = d.look(id)
 	}
 	return *at
+}
+
+// page gives the place of the n-th entry in pages, which are made when needed.
+func page(pages *[][]class, n int) *class {
+	p := n >> pageBits
+	if p >= len(*pages) {
+		*pages = append(*pages, make([][]class, p+1-len(*pages))...)
+	}
+	if (*pages)[p] == nil {
+		(*pages)[p] = make([]class, 1<<pageBits)
+	}
+	return &(*pages)[p][n&(1<<pageBits-1)]
 }
 
 // look works out a dictionary literal's class.
@@ -169,5 +173,21 @@ func (d *Dict) test(rel value.Rel, a, b graph.ID) (bool, error) {
 			}
 		}
 	}
+	if rel <= value.NE && a.IsResource() && b.IsResource() && (d.isNode(a) || d.isNode(b)) {
+		return (a == b) == (rel == value.EQ), nil
+	}
 	return value.Test(rel, d.Value(a), d.Value(b))
+}
+
+// isNode reports whether a resource of the dictionary is an IRI or blank node,
+// which is equal to itself only. It is remembered, as classes are.
+func (d *Dict) isNode(id graph.ID) bool {
+	at := page(&d.nodes, id.Ordinal())
+	if *at == unseen {
+		*at = unique
+		if d.snap.Term(id).IsTriple() {
+			*at = other
+		}
+	}
+	return *at == unique
 }

@@ -76,6 +76,9 @@ func (c *compiler) compare(rel value.Rel, a, b *code) *code {
 		}
 		return value.Test(rel, v, w)
 	}
+	if a.quick != nil && b.quick != nil {
+		n.test = quickTest(rel, a.quick, b.quick, n.test)
+	}
 	return c.fold(n)
 }
 

@@ -54,7 +54,22 @@ func (b *builder) collect(op algebra.Op, g *joinGroup, top bool) {
 		g.addUnit(b.group(op, nil))
 		return
 	}
-	g.addUnit(b.build(op))
+	n := b.build(op)
+	if s, ok := n.(*Service); ok && s.Name.Var != "" {
+		g.addService(s)
+		return
+	}
+	g.addUnit(n)
+}
+
+// addService adds a SERVICE whose endpoint the rest of the group must bind.
+func (g *joinGroup) addService(s *Service) {
+	a := atom{service: s, vars: s.has(), est: estimate{rows: s.Rows, distinct: map[Var]float64{}}}
+	a.vars[s.Name.Var] = true
+	for v := range a.vars {
+		a.est.distinct[v] = s.Rows
+	}
+	g.atoms = append(g.atoms, a)
 }
 
 // settled reports whether all variables that e reads are in certain.
@@ -82,7 +97,7 @@ func (g *joinGroup) addUnit(n Node) {
 func (b *builder) addPattern(t *algebra.TriplePattern, g *joinGroup) {
 	s, p, o := b.place(t.S, g), b.place(t.P, g), b.place(t.O, g)
 	st := &Step{S: s, P: p, O: o, Scope: b.scope}
-	a := atom{pattern: st, vars: slotVars(s, p, o), source: t}
+	a := atom{pattern: st, vars: slotVars(s, p, o)}
 	a.est = estimatePattern(b.view(), s, p, o)
 	g.atoms = append(g.atoms, a)
 	if a.est.rows == 0 && b.scope == 0 && !b.perRow {
@@ -196,6 +211,7 @@ func (b *builder) joinAtoms(g *joinGroup, seed Node) Node {
 	if g.empty && !b.opts.NoPasses {
 		return emptyOf(g, seed)
 	}
+	g.settleServices(seed)
 	node := seed
 	start := &state{est: estimate{rows: 1, distinct: map[Var]float64{}}}
 	if seed != nil {
@@ -215,6 +231,24 @@ func (b *builder) joinAtoms(g *joinGroup, seed Node) Node {
 		node = unit()
 	}
 	return node
+}
+
+// settleServices makes a SERVICE whose endpoint nothing else binds a unit,
+// which will report that when it runs.
+func (g *joinGroup) settleServices(seed Node) {
+	for i := range g.atoms {
+		s := g.atoms[i].service
+		if s == nil {
+			continue
+		}
+		bound := seed != nil && seed.About().Has(s.Name.Var)
+		for j := range g.atoms {
+			bound = bound || g.atoms[j].service == nil && g.atoms[j].vars[s.Name.Var]
+		}
+		if !bound {
+			g.atoms[i].service, g.atoms[i].unit = nil, s
+		}
+	}
 }
 
 // emptyOf is the group without rows, with the columns it would have.
@@ -273,6 +307,8 @@ func (b *builder) attach(node Node, a *atom, st *state) Node {
 		step.Input = node
 		step.Info = grow(node, st, step.S, step.O)
 		n = &step
+	case a.service != nil:
+		return b.serviceJoin(node, a.service, st)
 	case a.unpack != nil:
 		step := *a.unpack
 		step.Input = node

@@ -202,11 +202,13 @@ type (
 		Offset, Limit int64
 	}
 
-	// Service asks a remote endpoint. With an Input, its bindings are sent along.
+	// Service asks a remote endpoint. With a variable as Name it has an Input
+	// that binds it, and joins its rows with the answers of their endpoints.
 	Service struct {
 		Info
-		Op   *algebra.Service
-		Name Slot
+		Input Node
+		Op    *algebra.Service
+		Name  Slot
 	}
 )
 
@@ -226,7 +228,7 @@ func (n *Seed) Inputs() []Node { return nil }
 func (n *Table) Inputs() []Node { return nil }
 
 // Inputs implements Node.
-func (n *Service) Inputs() []Node { return nil }
+func (n *Service) Inputs() []Node { return some(n.Input) }
 
 // Inputs implements Node.
 func (n *Step) Inputs() []Node { return some(n.Input) }

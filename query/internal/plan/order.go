@@ -2,8 +2,6 @@ package plan
 
 import (
 	"math"
-
-	"github.com/trivet-rdf/trivet/query/internal/algebra"
 )
 
 // dynamicLimit is the number of atoms up to which all left-deep orders are
@@ -15,17 +13,17 @@ type atom struct {
 	pattern *Step        // Input nil
 	path    *PathStep    // Input nil
 	unpack  *Unpack      // Input nil; needs its Var bound
+	service *Service     // Input nil; needs its Name bound
 	unit    Node         // a plan of its own
 	vars    map[Var]bool // the variables it mentions
 	est     estimate     // of the atom alone
-	source  *algebra.TriplePattern
 }
 
 // method is how an atom is joined to what is there.
 type method uint8
 
 const (
-	byIndex method = iota // Step, PathStep or Unpack on the rows so far
+	byIndex method = iota // Step, PathStep, Unpack or Service on the rows so far
 	byHash                // scan the atom, build a table, probe with the rows so far
 )
 
@@ -141,11 +139,18 @@ func candidates(atoms []atom, s *state) []int {
 	return ok
 }
 
+// ready reports whether what the atom needs bound is there.
 func ready(a *atom, s *state) bool {
-	if a.unpack == nil {
+	var needs Var
+	switch {
+	case a.unpack != nil:
+		needs = a.unpack.Var
+	case a.service != nil:
+		needs = a.service.Name.Var
+	default:
 		return true
 	}
-	_, ok := s.est.distinct[a.unpack.Var]
+	_, ok := s.est.distinct[needs]
 	return ok
 }
 
@@ -167,7 +172,7 @@ func extend(atoms []atom, s *state, i int, into []*state) []*state {
 		t.cost = s.cost + indexCost(a, s) + est.rows*costOut
 		into = keep(into, &t)
 	}
-	if a.path == nil && a.unpack == nil {
+	if a.pattern != nil || a.unit != nil {
 		t := base
 		t.how = byHash
 		t.cost = s.cost + a.cost() + a.est.rows*costBuild + s.est.rows*costProbe + est.rows*costOut
@@ -215,6 +220,8 @@ func indexCost(a *atom, s *state) float64 {
 		return s.est.rows * costPath
 	case a.unpack != nil:
 		return s.est.rows * costLookup
+	case a.service != nil:
+		return a.service.Cost
 	}
 	st := a.pattern
 	if s.sorted != "" && st.P.Var == "" && (st.S.Var == s.sorted || st.O.Var == s.sorted) {

@@ -115,6 +115,10 @@ func pruneRest(n Node, want map[Var]bool) {
 	case *Slice:
 		n.Input = prune(n.Input, want)
 		n.Info.Vars = n.Input.About().Vars
+	case *Service:
+		if n.Input != nil {
+			n.Input = prune(n.Input, plus(varSet(n.Vars), n.Name.Var))
+		}
 	case *Seed:
 		n.Info.Vars = keepVars(n.Info.Vars, want)
 	}

@@ -60,7 +60,7 @@ func castString(v Value) (Value, error) {
 
 // castText parses a string as dt.
 func castText(s string, dt datatype) (Value, error) {
-	v, st := parse(strings.Trim(s, " \t\r\n"), dt)
+	v, st := parse(collapse(s), dt)
 	switch st {
 	case parsed:
 		return v, nil
@@ -68,6 +68,14 @@ func castText(s string, dt datatype) (Value, error) {
 		return Value{}, ErrRange
 	}
 	return Value{}, ErrCast
+}
+
+// collapse takes the white space off both ends.
+func collapse(s string) string {
+	if s != "" && s[0] > ' ' && s[len(s)-1] > ' ' {
+		return s
+	}
+	return strings.Trim(s, " \t\r\n")
 }
 
 // castInteger truncates a number towards zero.
