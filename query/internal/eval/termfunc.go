@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"strings"
 
+	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/graph/rdfio"
 	"github.com/trivet-rdf/trivet/query/internal/value"
 )
@@ -168,7 +169,8 @@ func strLang(s, lang value.Value, dir value.Dir) (value.Value, error) {
 	if !isTag(lang.Lexical()) {
 		return value.Value{}, value.ErrArgument
 	}
-	return value.NewLang(s.Lexical(), lang.Lexical(), dir), nil
+	// By way of a term, which has the tag in the form that all terms have.
+	return FromTerm(graph.NewDirLang(s.Lexical(), lang.Lexical(), graph.Direction(dir))), nil
 }
 
 // strLangDir is STRLANGDIR.
