@@ -18,6 +18,7 @@ const (
 // of its own size, and the directory entries it runs over are nil.
 type arena struct {
 	blocks [][]byte
+	slab   []byte // room for more blocks; the writer's
 	end    uint64 // position after the last text
 }
 
@@ -57,7 +58,7 @@ func (a *arena) place(n int) uint64 {
 	block = len(a.blocks)
 	// Readers hold their own slice header of the directory: entries they can
 	// see are never written again, new ones come after their length.
-	a.blocks = append(a.blocks, makeBytes(max(n, blockSize)))
+	a.blocks = append(a.blocks, a.block(n))
 	for extra := n - 1; extra >= blockSize; extra -= blockSize {
 		a.blocks = append(a.blocks, nil)
 	}
@@ -92,8 +93,48 @@ func (a *arena) truncate(end uint64) {
 	a.blocks = a.blocks[:(end+blockSize-1)>>blockShift]
 }
 
-func makeBytes(n int) []byte    { return make([]byte, n) }
-func makeWords(n int) []uint64  { return make([]uint64, n) }
-func makeIDs(n int) []ID        { return make([]ID, n) }
-func makeUint32(n int) []uint32 { return make([]uint32, n) }
-func makeUint16(n int) []uint16 { return make([]uint16, n) }
+// slabBlocks is how many blocks are allocated at once when an arena is large, so
+// that the operating system can use large memory pages for them.
+const slabBlocks = 16
+
+// block returns a new block of at least n bytes.
+func (a *arena) block(n int) []byte {
+	if n > blockSize || len(a.blocks) < slabBlocks {
+		return makeBytes(max(n, blockSize))
+	}
+	if len(a.slab) == 0 {
+		a.slab = makeBytes(slabBlocks * blockSize)
+	}
+	b := a.slab[:blockSize:blockSize]
+	a.slab = a.slab[blockSize:]
+	return b
+}
+
+// hugeBytes is from which size on arrays are worth large memory pages: random
+// access to many small pages costs a walk through the page table each time.
+const hugeBytes = 4 << 20
+
+func makeBytes(n int) []byte    { return huge(make([]byte, n)) }
+func makeWords(n int) []uint64  { return huge(make([]uint64, n)) }
+func makeIDs(n int) []ID        { return huge(make([]ID, n)) }
+func makeUint32(n int) []uint32 { return huge(make([]uint32, n)) }
+func makeUint16(n int) []uint16 { return huge(make([]uint16, n)) }
+
+// huge asks for large pages for a large array that is still untouched.
+func huge[T byte | uint16 | uint32 | uint64 | ID](s []T) []T {
+	if n := len(s) * int(unsafe.Sizeof(*new(T))); n >= hugeBytes {
+		adviseHuge(unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), n))
+	}
+	return s
+}
+
+// aligned is the part of b that lies between multiples of size in memory.
+func aligned(b []byte, size uintptr) []byte {
+	at := uintptr(unsafe.Pointer(unsafe.SliceData(b)))
+	skip := (size - at%size) % size
+	if skip >= uintptr(len(b)) {
+		return nil
+	}
+	b = b[skip:]
+	return b[:uintptr(len(b))&^(size-1)]
+}

@@ -305,6 +305,19 @@ func (d *dict) rollback(m mark) {
 	d.numbers.truncate(m.literals)
 }
 
+// expect tells the dictionary how many terms a load will have in the end, if it
+// goes on as in the part of it that is done.
+func (d *dict) expect(since mark, done float64) {
+	d.resources.hint = since.resources + int(float64(d.resources.n-since.resources)/done)
+	d.literals.hint = since.literals + int(float64(d.literals.n-since.literals)/done)
+}
+
+// settle ends a load.
+func (d *dict) settle() {
+	d.resources.settle(d.resourceHash)
+	d.literals.settle(d.storedLiteralHash)
+}
+
 // documentOf reads n from a blank node label that starts "dn.", else 0.
 func documentOf(label string) int {
 	if label == "" || label[0] != 'd' {

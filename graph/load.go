@@ -72,11 +72,13 @@ func (g *Graph) Load(ctx context.Context, r io.Reader, opts ...LoadOption) error
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	terms, committed := g.dict.mark(), false
+	l.terms = g.dict.mark()
+	committed := false
 	defer func() {
 		if !committed {
-			g.dict.rollback(terms)
+			g.dict.rollback(l.terms)
 		}
+		g.dict.settle()
 	}()
 	l.seed, l.blanks = g.dict.seed, g.dict.documentPrefix()
 	l.collect = newCollector(g.dict)
@@ -109,6 +111,7 @@ type loading struct {
 	start    time.Time
 	told     time.Time // when progress was last told
 	seed     uint64
+	terms    mark   // the dictionary before the load
 	blanks   string // put before blank node labels
 	prefixes Prefixes
 	collect  *collector
@@ -168,6 +171,13 @@ func (l *loading) tell(stage Stage, must bool) {
 		p.Left = time.Duration(float64(p.Elapsed) / float64(p.Bytes) * float64(p.Total-p.Bytes))
 	}
 	l.progress(p)
+}
+
+// foresee tells the dictionary what to expect, once there is enough to go by.
+func (l *loading) foresee() {
+	if read := l.in.n.Load(); l.total > 0 && read >= l.total/64 && read >= 1<<20 {
+		l.collect.dict.expect(l.terms, min(1, float64(read)/float64(l.total)))
+	}
 }
 
 // publish makes the collected statements part of the graph.

@@ -58,6 +58,7 @@ func (l *loading) take(ctx context.Context, b *batch) error {
 	for _, bad := range b.bad {
 		l.skipBad(bad)
 	}
+	l.foresee()
 	if err := l.collect.take(b); err != nil {
 		return err
 	}

@@ -45,6 +45,7 @@ type literalKey struct {
 // finds them.
 type space struct {
 	n     int        // terms
+	hint  int        // how many terms a load expects in the end, or 0
 	arena arena      // their texts, in order
 	ends  [][]uint32 // where each text ends, relative to its page's base
 	bases []uint64   // for each page: the end of the text before its first
@@ -112,14 +113,27 @@ func (sp *space) push(pos uint64) int {
 	return n
 }
 
-// grow replaces the table by one of twice the size. Terms go in by ordinal, so
-// that the newest can be forgotten again.
+// grow replaces the table by one of twice the size, or of the size that a load
+// expects to need. Terms go in by ordinal, so that the newest can be forgotten
+// again.
 func (sp *space) grow(hashOf func(int) uint64) {
-	t := newTable(max(8, sp.n*2))
+	sp.resize(max(8, 2*sp.n, min(sp.hint+sp.hint/8, 16*sp.n)), hashOf)
+}
+
+func (sp *space) resize(room int, hashOf func(int) uint64) {
+	t := newTable(room)
 	for i := range sp.n {
 		t.insert(hashOf(i), i)
 	}
 	sp.table = t
+}
+
+// settle ends a load: a table that turned out far too large is made smaller.
+func (sp *space) settle(hashOf func(int) uint64) {
+	sp.hint = 0
+	if slots := len(sp.table.words) / bucketWords * bucketEntries; slots > 4096 && sp.n*5 < slots*2 {
+		sp.resize(sp.n+sp.n/4, hashOf)
+	}
 }
 
 // truncate forgets the terms from ordinal n on.
