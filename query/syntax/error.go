@@ -16,9 +16,8 @@ type Error struct {
 	Fixes []Edit   // changes that mend the text, or nil
 	Err   error    // *LimitError when a limit was hit
 
-	incomplete bool     // more text at the end could mend it
-	open       Open     // what was left open at the end, when incomplete
-	undeclared []string // the prefixes that have no declaration, if that is what is wrong
+	incomplete bool // more text at the end could mend it
+	open       Open // what was left open at the end, when incomplete
 }
 
 // Edit replaces the text of a span; an empty span inserts.

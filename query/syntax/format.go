@@ -1,9 +1,6 @@
 package syntax
 
-import (
-	"errors"
-	"strings"
-)
+import "strings"
 
 // Format lays out the text of a query or an update: one clause, triple or
 // condition to a line, groups indented, keywords in upper case, spaces where
@@ -12,35 +9,31 @@ import (
 // A text that does not parse is refused with an *Error; undeclared prefixes do
 // not matter.
 func Format(text string) (string, error) {
-	tree, err := parseForFormat(text)
-	if err != nil {
+	f := &formatter{src: text, marks: map[int]mark{}}
+	if err := f.parse(Options{anyPrefix: true}); err != nil {
 		return "", err
 	}
-	f := &formatter{src: text, marks: map[int]mark{}}
-	f.note(tree)
 	f.read()
 	return layOut(f.pieces), nil
 }
 
-// parseForFormat parses a text in which any prefix may be used.
-func parseForFormat(text string) (Node, error) {
-	o := Options{Prefixes: map[string]string{}}
-	for range len(text) {
-		q, u, err := ParseAny(text, o)
-		if err == nil && q != nil {
-			return q, nil
-		} else if err == nil {
-			return u, nil
-		}
-		var e *Error
-		if !errors.As(err, &e) || e.undeclared == nil {
-			return nil, err
-		}
-		for _, label := range e.undeclared {
-			o.Prefixes[label] = "urn:x-prefix:" + label + ":"
+// parse reads the text and gathers the marks of its tree. A prologue alone is an
+// update without operations.
+func (f *formatter) parse(o Options) error {
+	if isUpdateText(f.src) || !hasForm(f.src) {
+		if u, err := ParseUpdate(f.src, o); err == nil {
+			f.note(u)
+			return nil
+		} else if isUpdateText(f.src) {
+			return err
 		}
 	}
-	return nil, nil
+	q, err := Parse(f.src, o)
+	if err != nil {
+		return err
+	}
+	f.note(q)
+	return nil
 }
 
 // mark says how the token at an offset is laid out; marks come from the tree.
@@ -202,9 +195,6 @@ func (f *formatter) comments(from int, next token) {
 			c.brk = breakNever
 		}
 		c.indent = f.depth
-		if next.kind == tRBrace && len(f.open) > 0 && !f.open[len(f.open)-1].indent {
-			c.indent = f.depth
-		}
 		c.blank = blankLine(gap) && f.after.kind != tLBrace && len(f.pieces) > 0
 		if f.endsPrologue(next) && c.brk == breakLine {
 			c.blank = true

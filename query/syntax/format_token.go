@@ -13,7 +13,7 @@ func (f *formatter) token(t token, blank bool) {
 	case m&markLine != 0 || f.startsClause(t):
 		p.brk = breakLine
 		// Clauses stand close together; parts of a group and operations may not.
-		p.blank = blank && f.after.kind != tLBrace && (m&markLine != 0 || f.after.kind == tSemicolon)
+		p.blank = blank && (f.after.kind != tLBrace || f.lastIsComment()) && (m&markLine != 0 || f.after.kind == tSemicolon)
 		p.blank = p.blank || f.endsPrologue(t) && !f.lastIsComment()
 	case m&markProperty != 0 && !f.inBracket():
 		p.brk, p.hang = breakLine, true

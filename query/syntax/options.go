@@ -16,6 +16,8 @@ type Options struct {
 	Aggregate func(iri string) bool
 	// Limits bound what a text may ask for; zero fields mean the defaults.
 	Limits Limits
+
+	anyPrefix bool // undeclared prefixes do not matter
 }
 
 // Limits bound the size of a text and of its parts. A zero field means the

@@ -52,7 +52,7 @@ func (p *parser) undeclared(label, local string) {
 	}
 	src, tok := p.lex.src, p.tok
 	at := Span{tok.start, advance(src, tok.start, tok.start.Offset+len(label)+1)}
-	e := &Error{Span: at, Msg: "the prefix " + label + ": is not declared", undeclared: []string{label}}
+	e := &Error{Span: at, Msg: "the prefix " + label + ": is not declared"}
 	iri, known := WellKnownPrefixes()[label]
 	near := nearest(label, p.prefixLabels())
 	switch {

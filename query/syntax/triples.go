@@ -289,6 +289,9 @@ func (p *parser) namespace(label string) (string, bool) {
 		}
 		p.borrowed[label] = ns
 	}
+	if p.opts.anyPrefix && !ok {
+		return "urn:x-prefix:" + label + ":", true
+	}
 	return ns, ok
 }
 
