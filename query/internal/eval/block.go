@@ -1,148 +1,146 @@
 package eval
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // blockSet is a Unicode block by its name without spaces (XML Schema part 2
 // section G.4.2.3), or nil. The blocks are those of scripts and symbols in
 // common use.
 func blockSet(name string) runeSet {
-	for _, b := range blocks() {
-		if strings.EqualFold(b.name, name) {
-			return runeSet{{b.lo, b.hi}}
+	for line := range strings.Lines(blocks) {
+		f := strings.Fields(line)
+		if !strings.EqualFold(f[0], name) {
+			continue
 		}
+		lo, _ := strconv.ParseInt(f[1], 16, 32)
+		hi, _ := strconv.ParseInt(f[2], 16, 32)
+		return runeSet{{rune(lo), rune(hi)}}
 	}
 	return nil
 }
 
-// block is a Unicode block.
-type block struct {
-	name   string
-	lo, hi rune
-}
-
-// blocks are the blocks that \p{Is...} knows.
-func blocks() []block {
-	return []block{
-		{"BasicLatin", 0x0, 0x7F},
-		{"Latin-1Supplement", 0x80, 0xFF},
-		{"LatinExtended-A", 0x100, 0x17F},
-		{"LatinExtended-B", 0x180, 0x24F},
-		{"IPAExtensions", 0x250, 0x2AF},
-		{"SpacingModifierLetters", 0x2B0, 0x2FF},
-		{"CombiningDiacriticalMarks", 0x300, 0x36F},
-		{"Greek", 0x370, 0x3FF},
-		{"GreekandCoptic", 0x370, 0x3FF},
-		{"Cyrillic", 0x400, 0x4FF},
-		{"CyrillicSupplement", 0x500, 0x52F},
-		{"Armenian", 0x530, 0x58F},
-		{"Hebrew", 0x590, 0x5FF},
-		{"Arabic", 0x600, 0x6FF},
-		{"Syriac", 0x700, 0x74F},
-		{"ArabicSupplement", 0x750, 0x77F},
-		{"Thaana", 0x780, 0x7BF},
-		{"NKo", 0x7C0, 0x7FF},
-		{"Samaritan", 0x800, 0x83F},
-		{"Mandaic", 0x840, 0x85F},
-		{"Devanagari", 0x900, 0x97F},
-		{"Bengali", 0x980, 0x9FF},
-		{"Gurmukhi", 0xA00, 0xA7F},
-		{"Gujarati", 0xA80, 0xAFF},
-		{"Oriya", 0xB00, 0xB7F},
-		{"Tamil", 0xB80, 0xBFF},
-		{"Telugu", 0xC00, 0xC7F},
-		{"Kannada", 0xC80, 0xCFF},
-		{"Malayalam", 0xD00, 0xD7F},
-		{"Sinhala", 0xD80, 0xDFF},
-		{"Thai", 0xE00, 0xE7F},
-		{"Lao", 0xE80, 0xEFF},
-		{"Tibetan", 0xF00, 0xFFF},
-		{"Myanmar", 0x1000, 0x109F},
-		{"Georgian", 0x10A0, 0x10FF},
-		{"HangulJamo", 0x1100, 0x11FF},
-		{"Ethiopic", 0x1200, 0x137F},
-		{"Cherokee", 0x13A0, 0x13FF},
-		{"UnifiedCanadianAboriginalSyllabics", 0x1400, 0x167F},
-		{"Ogham", 0x1680, 0x169F},
-		{"Runic", 0x16A0, 0x16FF},
-		{"Tagalog", 0x1700, 0x171F},
-		{"Hanunoo", 0x1720, 0x173F},
-		{"Buhid", 0x1740, 0x175F},
-		{"Tagbanwa", 0x1760, 0x177F},
-		{"Khmer", 0x1780, 0x17FF},
-		{"Mongolian", 0x1800, 0x18AF},
-		{"Limbu", 0x1900, 0x194F},
-		{"TaiLe", 0x1950, 0x197F},
-		{"KhmerSymbols", 0x19E0, 0x19FF},
-		{"PhoneticExtensions", 0x1D00, 0x1D7F},
-		{"LatinExtendedAdditional", 0x1E00, 0x1EFF},
-		{"GreekExtended", 0x1F00, 0x1FFF},
-		{"GeneralPunctuation", 0x2000, 0x206F},
-		{"SuperscriptsandSubscripts", 0x2070, 0x209F},
-		{"CurrencySymbols", 0x20A0, 0x20CF},
-		{"CombiningMarksforSymbols", 0x20D0, 0x20FF},
-		{"CombiningDiacriticalMarksforSymbols", 0x20D0, 0x20FF},
-		{"LetterlikeSymbols", 0x2100, 0x214F},
-		{"NumberForms", 0x2150, 0x218F},
-		{"Arrows", 0x2190, 0x21FF},
-		{"MathematicalOperators", 0x2200, 0x22FF},
-		{"MiscellaneousTechnical", 0x2300, 0x23FF},
-		{"ControlPictures", 0x2400, 0x243F},
-		{"OpticalCharacterRecognition", 0x2440, 0x245F},
-		{"EnclosedAlphanumerics", 0x2460, 0x24FF},
-		{"BoxDrawing", 0x2500, 0x257F},
-		{"BlockElements", 0x2580, 0x259F},
-		{"GeometricShapes", 0x25A0, 0x25FF},
-		{"MiscellaneousSymbols", 0x2600, 0x26FF},
-		{"Dingbats", 0x2700, 0x27BF},
-		{"MiscellaneousMathematicalSymbols-A", 0x27C0, 0x27EF},
-		{"SupplementalArrows-A", 0x27F0, 0x27FF},
-		{"BraillePatterns", 0x2800, 0x28FF},
-		{"SupplementalArrows-B", 0x2900, 0x297F},
-		{"MiscellaneousMathematicalSymbols-B", 0x2980, 0x29FF},
-		{"SupplementalMathematicalOperators", 0x2A00, 0x2AFF},
-		{"MiscellaneousSymbolsandArrows", 0x2B00, 0x2BFF},
-		{"CJKRadicalsSupplement", 0x2E80, 0x2EFF},
-		{"KangxiRadicals", 0x2F00, 0x2FDF},
-		{"IdeographicDescriptionCharacters", 0x2FF0, 0x2FFF},
-		{"CJKSymbolsandPunctuation", 0x3000, 0x303F},
-		{"Hiragana", 0x3040, 0x309F},
-		{"Katakana", 0x30A0, 0x30FF},
-		{"Bopomofo", 0x3100, 0x312F},
-		{"HangulCompatibilityJamo", 0x3130, 0x318F},
-		{"Kanbun", 0x3190, 0x319F},
-		{"BopomofoExtended", 0x31A0, 0x31BF},
-		{"KatakanaPhoneticExtensions", 0x31F0, 0x31FF},
-		{"EnclosedCJKLettersandMonths", 0x3200, 0x32FF},
-		{"CJKCompatibility", 0x3300, 0x33FF},
-		{"CJKUnifiedIdeographsExtensionA", 0x3400, 0x4DBF},
-		{"YijingHexagramSymbols", 0x4DC0, 0x4DFF},
-		{"CJKUnifiedIdeographs", 0x4E00, 0x9FFF},
-		{"YiSyllables", 0xA000, 0xA48F},
-		{"YiRadicals", 0xA490, 0xA4CF},
-		{"HangulSyllables", 0xAC00, 0xD7AF},
-		{"PrivateUse", 0xE000, 0xF8FF},
-		{"PrivateUseArea", 0xE000, 0xF8FF},
-		{"CJKCompatibilityIdeographs", 0xF900, 0xFAFF},
-		{"AlphabeticPresentationForms", 0xFB00, 0xFB4F},
-		{"ArabicPresentationForms-A", 0xFB50, 0xFDFF},
-		{"VariationSelectors", 0xFE00, 0xFE0F},
-		{"CombiningHalfMarks", 0xFE20, 0xFE2F},
-		{"CJKCompatibilityForms", 0xFE30, 0xFE4F},
-		{"SmallFormVariants", 0xFE50, 0xFE6F},
-		{"ArabicPresentationForms-B", 0xFE70, 0xFEFF},
-		{"HalfwidthandFullwidthForms", 0xFF00, 0xFFEF},
-		{"Specials", 0xFFF0, 0xFFFF},
-		{"OldItalic", 0x10300, 0x1032F},
-		{"Gothic", 0x10330, 0x1034F},
-		{"Deseret", 0x10400, 0x1044F},
-		{"ByzantineMusicalSymbols", 0x1D000, 0x1D0FF},
-		{"MusicalSymbols", 0x1D100, 0x1D1FF},
-		{"MathematicalAlphanumericSymbols", 0x1D400, 0x1D7FF},
-		{"MiscellaneousSymbolsandPictographs", 0x1F300, 0x1F5FF},
-		{"Emoticons", 0x1F600, 0x1F64F},
-		{"TransportandMapSymbols", 0x1F680, 0x1F6FF},
-		{"CJKUnifiedIdeographsExtensionB", 0x20000, 0x2A6DF},
-		{"CJKCompatibilityIdeographsSupplement", 0x2F800, 0x2FA1F},
-		{"Tags", 0xE0000, 0xE007F},
-	}
-}
+// blocks are the blocks that \p{Is...} knows: name, first and last character.
+const blocks = `BasicLatin 0 7F
+Latin-1Supplement 80 FF
+LatinExtended-A 100 17F
+LatinExtended-B 180 24F
+IPAExtensions 250 2AF
+SpacingModifierLetters 2B0 2FF
+CombiningDiacriticalMarks 300 36F
+Greek 370 3FF
+GreekandCoptic 370 3FF
+Cyrillic 400 4FF
+CyrillicSupplement 500 52F
+Armenian 530 58F
+Hebrew 590 5FF
+Arabic 600 6FF
+Syriac 700 74F
+ArabicSupplement 750 77F
+Thaana 780 7BF
+NKo 7C0 7FF
+Samaritan 800 83F
+Mandaic 840 85F
+Devanagari 900 97F
+Bengali 980 9FF
+Gurmukhi A00 A7F
+Gujarati A80 AFF
+Oriya B00 B7F
+Tamil B80 BFF
+Telugu C00 C7F
+Kannada C80 CFF
+Malayalam D00 D7F
+Sinhala D80 DFF
+Thai E00 E7F
+Lao E80 EFF
+Tibetan F00 FFF
+Myanmar 1000 109F
+Georgian 10A0 10FF
+HangulJamo 1100 11FF
+Ethiopic 1200 137F
+Cherokee 13A0 13FF
+UnifiedCanadianAboriginalSyllabics 1400 167F
+Ogham 1680 169F
+Runic 16A0 16FF
+Tagalog 1700 171F
+Hanunoo 1720 173F
+Buhid 1740 175F
+Tagbanwa 1760 177F
+Khmer 1780 17FF
+Mongolian 1800 18AF
+Limbu 1900 194F
+TaiLe 1950 197F
+KhmerSymbols 19E0 19FF
+PhoneticExtensions 1D00 1D7F
+LatinExtendedAdditional 1E00 1EFF
+GreekExtended 1F00 1FFF
+GeneralPunctuation 2000 206F
+SuperscriptsandSubscripts 2070 209F
+CurrencySymbols 20A0 20CF
+CombiningMarksforSymbols 20D0 20FF
+CombiningDiacriticalMarksforSymbols 20D0 20FF
+LetterlikeSymbols 2100 214F
+NumberForms 2150 218F
+Arrows 2190 21FF
+MathematicalOperators 2200 22FF
+MiscellaneousTechnical 2300 23FF
+ControlPictures 2400 243F
+OpticalCharacterRecognition 2440 245F
+EnclosedAlphanumerics 2460 24FF
+BoxDrawing 2500 257F
+BlockElements 2580 259F
+GeometricShapes 25A0 25FF
+MiscellaneousSymbols 2600 26FF
+Dingbats 2700 27BF
+MiscellaneousMathematicalSymbols-A 27C0 27EF
+SupplementalArrows-A 27F0 27FF
+BraillePatterns 2800 28FF
+SupplementalArrows-B 2900 297F
+MiscellaneousMathematicalSymbols-B 2980 29FF
+SupplementalMathematicalOperators 2A00 2AFF
+MiscellaneousSymbolsandArrows 2B00 2BFF
+CJKRadicalsSupplement 2E80 2EFF
+KangxiRadicals 2F00 2FDF
+IdeographicDescriptionCharacters 2FF0 2FFF
+CJKSymbolsandPunctuation 3000 303F
+Hiragana 3040 309F
+Katakana 30A0 30FF
+Bopomofo 3100 312F
+HangulCompatibilityJamo 3130 318F
+Kanbun 3190 319F
+BopomofoExtended 31A0 31BF
+KatakanaPhoneticExtensions 31F0 31FF
+EnclosedCJKLettersandMonths 3200 32FF
+CJKCompatibility 3300 33FF
+CJKUnifiedIdeographsExtensionA 3400 4DBF
+YijingHexagramSymbols 4DC0 4DFF
+CJKUnifiedIdeographs 4E00 9FFF
+YiSyllables A000 A48F
+YiRadicals A490 A4CF
+HangulSyllables AC00 D7AF
+PrivateUse E000 F8FF
+PrivateUseArea E000 F8FF
+CJKCompatibilityIdeographs F900 FAFF
+AlphabeticPresentationForms FB00 FB4F
+ArabicPresentationForms-A FB50 FDFF
+VariationSelectors FE00 FE0F
+CombiningHalfMarks FE20 FE2F
+CJKCompatibilityForms FE30 FE4F
+SmallFormVariants FE50 FE6F
+ArabicPresentationForms-B FE70 FEFF
+HalfwidthandFullwidthForms FF00 FFEF
+Specials FFF0 FFFF
+OldItalic 10300 1032F
+Gothic 10330 1034F
+Deseret 10400 1044F
+ByzantineMusicalSymbols 1D000 1D0FF
+MusicalSymbols 1D100 1D1FF
+MathematicalAlphanumericSymbols 1D400 1D7FF
+MiscellaneousSymbolsandPictographs 1F300 1F5FF
+Emoticons 1F600 1F64F
+TransportandMapSymbols 1F680 1F6FF
+CJKUnifiedIdeographsExtensionB 20000 2A6DF
+CJKCompatibilityIdeographsSupplement 2F800 2FA1F
+Tags E0000 E007F
+`

@@ -7,11 +7,24 @@ import (
 	"github.com/trivet-rdf/trivet/query/internal/value"
 )
 
-// TestBuiltins evaluates constant expressions. The examples of the
-// specification are among them.
-func TestBuiltins(t *testing.T) {
-	tests := []struct{ expr, want string }{
-		// Terms.
+// exprCase is a constant expression with its value, in the form fixture.show gives.
+type exprCase struct{ expr, want string }
+
+// check evaluates constant expressions; the examples of the specification are
+// among them.
+func check(t *testing.T, tests []exprCase) {
+	t.Helper()
+	f := newFixture(t)
+	for _, tt := range tests {
+		if got := f.eval(tt.expr); got != tt.want {
+			t.Errorf("%s = %s, want %s", tt.expr, got, tt.want)
+		}
+	}
+}
+
+// TestTermFunctions checks the functions on RDF terms.
+func TestTermFunctions(t *testing.T) {
+	check(t, []exprCase{
 		{`STR(<http://e/x>)`, `"http://e/x"`}, {`STR(1.50)`, `"1.50"`}, {`STR("a"@en)`, `"a"`}, {`STR(BNODE())`, "error"},
 		{`STR(TRIPLE(:a,:b,:c))`, "error"},
 		{`LANG("a"@en-GB)`, `"en-GB"`}, {`LANG("a")`, `""`}, {`LANG(1)`, `""`}, {`LANG(:x)`, "error"},
@@ -36,7 +49,12 @@ func TestBuiltins(t *testing.T) {
 		{`TRIPLE(:a, :b, 1)`, `<<( <a> <b> 1 )>>`}, {`TRIPLE("a", :b, 1)`, "error"}, {`TRIPLE(:a, "b", 1)`, "error"},
 		{`TRIPLE(TRIPLE(:a,:b,:c), :b, 1)`, "error"}, {`SUBJECT(TRIPLE(:a,:b,:c))`, `<a>`}, {`PREDICATE(<<(:a :b :c)>>)`, `<b>`},
 		{`OBJECT(TRIPLE(:a,:b,TRIPLE(:a,:b,2)))`, `<<( <a> <b> 2 )>>`}, {`SUBJECT(:a)`, "error"}, {`isTRIPLE(TRIPLE(:a,:b,:c))`, "true"}, {`isTRIPLE(:a)`, "false"},
-		// Strings.
+	})
+}
+
+// TestStringFunctions checks the functions on strings.
+func TestStringFunctions(t *testing.T) {
+	check(t, []exprCase{
 		{`STRLEN("chat"@en)`, "4"}, {`STRLEN("食べ物")`, "3"}, {`STRLEN("\U0001F46A")`, "1"}, {`STRLEN(1)`, "error"}, {`STRLEN("")`, "0"},
 		{`SUBSTR("foobar", 4)`, `"bar"`}, {`SUBSTR("foobar"@en, 4, 1)`, `"b"@en`}, {`SUBSTR("foobar", 0)`, `"foobar"`}, {`SUBSTR("foobar", -1, 3)`, `"f"`},
 		{`SUBSTR("foobar", 1.5, 2.6)`, `"oob"`}, {`SUBSTR("foobar", 7)`, `""`}, {`SUBSTR("foobar", 2, 0)`, `""`}, {`SUBSTR("foobar", 2, -1)`, `""`},
@@ -53,7 +71,12 @@ func TestBuiltins(t *testing.T) {
 		{`ENCODE_FOR_URI("Los Angeles"@en)`, `"Los%20Angeles"`}, {`ENCODE_FOR_URI("100%")`, `"100%25"`}, {`ENCODE_FOR_URI("食-_.~")`, `"%E9%A3%9F-_.~"`}, {`ENCODE_FOR_URI(1)`, "error"},
 		{`langMATCHES("de-latn-de","de-de")`, "false"}, {`langMATCHES("en-GB","en")`, "true"}, {`langMATCHES("en","EN-gb")`, "false"}, {`langMATCHES("eng","en")`, "false"},
 		{`langMATCHES("","*")`, "false"}, {`langMATCHES("fr","*")`, "true"}, {`langMATCHES("fr","")`, "false"}, {`langMATCHES(:x,"*")`, "error"},
-		// Regular expressions.
+	})
+}
+
+// TestRegexFunctions checks REGEX and REPLACE.
+func TestRegexFunctions(t *testing.T) {
+	check(t, []exprCase{
 		{`REGEX("Alice","^ali","i")`, "true"}, {`REGEX("Alice","^ali")`, "false"}, {`REGEX("abc"@en,"b")`, "true"}, {`REGEX("a\nb","a.b")`, "false"}, {`REGEX("a\nb","a.b","s")`, "true"},
 		{`REGEX("a\nb","^b$")`, "false"}, {`REGEX("a\nb","^b$","m")`, "true"}, {`REGEX("ab","a b","x")`, "true"}, {`REGEX("a.b","a.b","q")`, "true"}, {`REGEX("axb","a.b","q")`, "false"},
 		{`REGEX("a b","a[ ]b","x")`, "true"}, {`REGEX("A.B","a.b","qi")`, "true"}, {`REGEX("abc","(")`, "error"}, {`REGEX("abc","b","z")`, "error"}, {`REGEX("abc","(a)\\1")`, "error"},
@@ -62,32 +85,46 @@ func TestBuiltins(t *testing.T) {
 		{`REPLACE("abcd","(ab)|(a)","[1=$1][2=$2]")`, `"[1=ab][2=]cd"`}, {`REPLACE("aAbBaC","a","~/","i")`, `"~/~/bB~/C"`}, {`REPLACE("abc"@en,"b","")`, `"ac"@en`},
 		{`REPLACE("abc","","x")`, "error"}, {`REPLACE("abc","x*","y")`, "error"}, {`REPLACE("abc","b","\\$")`, `"a$c"`}, {`REPLACE("abc","b","$")`, "error"}, {`REPLACE("abc","b","\\n")`, "error"},
 		{`REPLACE("abc","(b)","$0$1$2")`, `"abbc"`}, {`REPLACE("abc","(b)","$12")`, `"ab2c"`}, {`REPLACE("a.c",".","$1","q")`, `"a$1c"`}, {`REPLACE("abab","^a","x")`, `"xbab"`},
-		// Numbers.
+	})
+}
+
+// TestNumberFunctions checks the functions on numbers and arithmetic.
+func TestNumberFunctions(t *testing.T) {
+	check(t, []exprCase{
 		{`ABS(-1.5)`, `"1.5"^^xsd:decimal`}, {`ABS("x")`, "error"}, {`CEIL(-10.5)`, `"-10"^^xsd:decimal`}, {`FLOOR(-10.5)`, `"-11"^^xsd:decimal`}, {`ROUND(-2.5)`, `"-2"^^xsd:decimal`},
 		{`CEIL(2)`, "2"}, {`ROUND(2.5e0)`, `"3.0E0"^^xsd:double`}, {`RAND() >= 0 && RAND() < 1`, "true"}, {`DATATYPE(RAND()) = xsd:double`, "true"},
 		{`1 + 2 - 4`, "-1"}, {`2 * 3 / 4`, `"1.5"^^xsd:decimal`}, {`7 / 0`, "error"}, {`7 / 0e0`, `"INF"^^xsd:double`}, {`-(2)`, "-2"}, {`+"a"`, "error"}, {`1 + "1"`, "error"},
 		{`9223372036854775807 + 1`, "9223372036854775808"}, {`0.1 + 0.2 = 0.3`, "true"}, {`0.1e0 + 0.2e0 = 0.3e0`, "false"}, {`1 - 2 - 3`, "-4"}, {`16 / 4 / 2`, `"2"^^xsd:decimal`},
-		// Dates.
+	})
+}
+
+// TestDateFunctions checks the functions on dates and times.
+func TestDateFunctions(t *testing.T) {
+	check(t, []exprCase{
 		{`NOW()`, `"2026-11-23T12:00:00Z"^^xsd:dateTime`}, {`NOW() = NOW()`, "true"}, {`YEAR("2011-01-10T14:45:13.815-05:00"^^xsd:dateTime)`, "2011"},
 		{`SECONDS("2011-01-10T14:45:13.815-05:00"^^xsd:dateTime)`, `"13.815"^^xsd:decimal`}, {`TZ("2011-01-10T14:45:13.815-05:00"^^xsd:dateTime)`, `"-05:00"`},
 		{`TIMEZONE("2011-01-10T14:45:13.815-05:00"^^xsd:dateTime)`, `"-PT5H"^^xsd:dayTimeDuration`}, {`TIMEZONE("2011-01-10T14:45:13.815"^^xsd:dateTime)`, "error"},
 		{`MONTH("2011-01-10"^^xsd:date)`, "1"}, {`DAY(1)`, "error"}, {`HOURS(NOW()) + MINUTES(NOW())`, "12"},
 		{`"2011-01-10T00:00:00"^^xsd:dateTime + "P1D"^^xsd:dayTimeDuration`, `"2011-01-11T00:00:00"^^xsd:dateTime`},
-		// Hashes.
+	})
+}
+
+// TestHashFunctions checks the hash functions.
+func TestHashFunctions(t *testing.T) {
+	check(t, []exprCase{
 		{`MD5("abc")`, `"900150983cd24fb0d6963f7d28e17f72"`}, {`SHA1("abc")`, `"a9993e364706816aba3e25717850c26c9cd0d89d"`}, {`MD5("a"@en)`, "error"}, {`MD5(1)`, "error"},
 		{`SHA256("abc")`, `"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"`},
 		{`SHA384("abc")`, `"cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7"`},
 		{`SHA512("abc")`, `"ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f"`},
-		// Casts.
+	})
+}
+
+// TestCasts checks the constructor functions.
+func TestCasts(t *testing.T) {
+	check(t, []exprCase{
 		{`xsd:integer("13")`, "13"}, {`xsd:integer("1.5")`, "error"}, {`xsd:double("-10.2E3")`, `"-1.02E4"^^xsd:double`}, {`xsd:boolean("0")`, "false"}, {`xsd:string(:x)`, `"http://e/x"`},
 		{`xsd:dateTime("2002-10-10T17:00:00Z")`, `"2002-10-10T17:00:00Z"^^xsd:dateTime`}, {`xsd:decimal(2.50)`, `"2.5"^^xsd:decimal`}, {`xsd:byte(300)`, "error"}, {`xsd:integer(1/0)`, "error"},
-	}
-	f := newFixture(t)
-	for _, tt := range tests {
-		if got := f.eval(tt.expr); got != tt.want {
-			t.Errorf("%s = %s, want %s", tt.expr, got, tt.want)
-		}
-	}
+	})
 }
 
 // TestFresh checks the functions that give something else each time.

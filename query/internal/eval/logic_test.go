@@ -15,7 +15,7 @@ import (
 // TestLogic checks || && ! and the functional forms, errors among the operands:
 // the truth table of SPARQL 1.1 section 17.2.
 func TestLogic(t *testing.T) {
-	tests := []struct{ expr, want string }{
+	check(t, []exprCase{
 		{`true || true`, "true"}, {`true || false`, "true"}, {`false || false`, "false"},
 		{`true || 1/0`, "true"}, {`1/0 || true`, "true"}, {`false || 1/0`, "error"}, {`1/0 || false`, "error"}, {`1/0 || 1/0`, "error"},
 		{`true && true`, "true"}, {`true && false`, "false"}, {`false && 1/0`, "false"}, {`1/0 && false`, "false"}, {`true && 1/0`, "error"}, {`1/0 && true`, "error"},
@@ -31,13 +31,7 @@ func TestLogic(t *testing.T) {
 		{`1 = 1.0`, "true"}, {`1 != 1.0`, "false"}, {`1 < 2`, "true"}, {`"a" < "b"`, "true"}, {`"a" < 1`, "error"}, {`:a = :a`, "true"}, {`:a < :b`, "error"}, {`:a != "a"`, "true"},
 		{`"a"@en = "a"`, "false"}, {`"x"^^:t = "y"^^:t`, "error"}, {`<<(:a :b 123)>> = <<(:a :b 123.0)>>`, "true"}, {`sameTerm(<<(:a :b 123)>>, <<(:a :b 123.0)>>)`, "false"},
 		{`"2006-08-23Z"^^xsd:date = "2006-08-23"^^xsd:date`, "error"}, {`"2006-08-23Z"^^xsd:date > "2006-08-22"^^xsd:date`, "true"},
-	}
-	f := newFixture(t)
-	for _, tt := range tests {
-		if got := f.eval(tt.expr); got != tt.want {
-			t.Errorf("%s = %s, want %s", tt.expr, got, tt.want)
-		}
-	}
+	})
 }
 
 // TestFilter compares Filter with the tests of single rows, and with what is

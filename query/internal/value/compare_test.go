@@ -6,12 +6,39 @@ import (
 	"testing"
 )
 
-// TestEqual checks = and sameTerm: y yes, n no, e error.
+// equalCase is a comparison with the outcomes of = and sameTerm: y yes, n no, e error.
+type equalCase struct {
+	a, at, b, bt string
+	eq, same     byte
+}
+
+// checkEqual compares both ways.
+func checkEqual(t *testing.T, tests []equalCase) {
+	t.Helper()
+	for _, tt := range tests {
+		a, b := lit(tt.a, tt.at), lit(tt.b, tt.bt)
+		for range 2 {
+			eq, err := Equal(a, b)
+			if got := verdict(eq, err); got != tt.eq {
+				t.Errorf("%s = %s: %c (%v), want %c", show(a), show(b), got, err, tt.eq)
+			}
+			if err != nil && !IsExpression(err) {
+				t.Errorf("%s = %s: %v is no expression error", show(a), show(b), err)
+			}
+			if eq && a.Key() != b.Key() {
+				t.Errorf("%s = %s, but their keys differ", show(a), show(b))
+			}
+			if got := verdict(SameTerm(a, b), nil); got != tt.same {
+				t.Errorf("sameTerm(%s, %s): %c, want %c", show(a), show(b), got, tt.same)
+			}
+			a, b = b, a
+		}
+	}
+}
+
+// TestEqual checks = and sameTerm for numbers, strings, booleans and unknown types.
 func TestEqual(t *testing.T) {
-	tests := []struct {
-		a, at, b, bt string
-		eq, same     byte
-	}{
+	checkEqual(t, []equalCase{
 		{"1", "integer", "1", "integer", 'y', 'y'},
 		{"1", "integer", "01", "integer", 'y', 'n'},
 		{"1", "integer", "1.0", "decimal", 'y', 'n'},
@@ -47,6 +74,12 @@ func TestEqual(t *testing.T) {
 		{"a", "http://t", "b", "http://t", 'e', 'n'},
 		{"a", "http://t", "a", "http://u", 'e', 'n'},
 		{"a", "http://t", "a", "", 'e', 'n'},
+	})
+}
+
+// TestEqualTime checks = and sameTerm for dates, times and durations.
+func TestEqualTime(t *testing.T) {
+	checkEqual(t, []equalCase{
 		{"2008-04-01T00:00:00Z", "dateTime", "2008-04-01T00:00:00.00Z", "dateTime", 'y', 'n'},
 		{"2002-04-02T23:00:00-04:00", "dateTime", "2002-04-03T02:00:00-01:00", "dateTime", 'y', 'n'},
 		{"2002-04-02T23:00:00", "dateTime", "2002-04-02T23:00:00+06:00", "dateTime", 'e', 'n'},
@@ -65,26 +98,7 @@ func TestEqual(t *testing.T) {
 		{"P0M", "yearMonthDuration", "PT0S", "dayTimeDuration", 'y', 'n'},
 		{"P30D", "duration", "P1M", "duration", 'n', 'n'},
 		{"P1D", "duration", "1", "integer", 'n', 'n'},
-	}
-	for _, tt := range tests {
-		a, b := lit(tt.a, tt.at), lit(tt.b, tt.bt)
-		for range 2 {
-			eq, err := Equal(a, b)
-			if got := verdict(eq, err); got != tt.eq {
-				t.Errorf("%s = %s: %c (%v), want %c", show(a), show(b), got, err, tt.eq)
-			}
-			if err != nil && !IsExpression(err) {
-				t.Errorf("%s = %s: %v is no expression error", show(a), show(b), err)
-			}
-			if eq && a.Key() != b.Key() {
-				t.Errorf("%s = %s, but their keys differ", show(a), show(b))
-			}
-			if got := verdict(SameTerm(a, b), nil); got != tt.same {
-				t.Errorf("sameTerm(%s, %s): %c, want %c", show(a), show(b), got, tt.same)
-			}
-			a, b = b, a
-		}
-	}
+	})
 }
 
 func verdict(ok bool, err error) byte {

@@ -34,14 +34,41 @@ func show(v Value) string {
 	return v.Lexical() + "^^" + strings.TrimPrefix(v.Datatype(), XSD)
 }
 
-// TestParse checks the lexical spaces and canonical forms.
-func TestParse(t *testing.T) {
+// parseCase is a literal with the kind and canonical form it should have.
+type parseCase struct {
+	lexical, typ string
+	kind         Kind
+	canonical    string
+}
+
+// checkParse checks literals: a kind below Other means that the canonical form
+// denotes the same value.
+func checkParse(t *testing.T, tests []parseCase) {
+	t.Helper()
+	for _, tt := range tests {
+		v := lit(tt.lexical, tt.typ)
+		if v.Kind() != tt.kind || v.Canonical() != tt.canonical {
+			t.Errorf("%.40q^^%s: kind %d, canonical %.40q; want %d, %.40q", tt.lexical, tt.typ, v.Kind(), v.Canonical(), tt.kind, tt.canonical)
+		}
+		if v.Lexical() != tt.lexical {
+			t.Errorf("%.40q^^%s: lexical form became %.40q", tt.lexical, tt.typ, v.Lexical())
+		}
+		if want := lookupIRI(tt.typ); v.Datatype() != want {
+			t.Errorf("%.40q^^%s: datatype %s", tt.lexical, tt.typ, v.Datatype())
+		}
+		if tt.kind >= Other {
+			continue
+		}
+		if c := lit(tt.canonical, tt.typ); Order(v, c) != 0 {
+			t.Errorf("%.40q^^%s is not equal to its canonical form", tt.lexical, tt.typ)
+		}
+	}
+}
+
+// TestParseInteger checks integers and the types derived from them.
+func TestParseInteger(t *testing.T) {
 	nines := strings.Repeat("9", 1000)
-	tests := []struct {
-		lexical, typ string
-		kind         Kind
-		canonical    string
-	}{
+	checkParse(t, []parseCase{
 		{"0", "integer", Integer, "0"},
 		{"-0", "integer", Integer, "0"},
 		{"+007", "integer", Integer, "7"},
@@ -77,6 +104,13 @@ func TestParse(t *testing.T) {
 		{"0", "nonPositiveInteger", Integer, "0"},
 		{"0", "negativeInteger", IllTyped, "0"},
 		{"-5", "negativeInteger", Integer, "-5"},
+	})
+}
+
+// TestParseDecimal checks decimals.
+func TestParseDecimal(t *testing.T) {
+	nines := strings.Repeat("9", 1000)
+	checkParse(t, []parseCase{
 		{"1", "decimal", Decimal, "1"},
 		{"1.0", "decimal", Decimal, "1"},
 		{"+33.3300", "decimal", Decimal, "33.33"},
@@ -92,6 +126,12 @@ func TestParse(t *testing.T) {
 		{".", "decimal", IllTyped, "."},
 		{"1e5", "decimal", IllTyped, "1e5"},
 		{"1.2.3", "decimal", IllTyped, "1.2.3"},
+	})
+}
+
+// TestParseDouble checks floats and doubles.
+func TestParseDouble(t *testing.T) {
+	checkParse(t, []parseCase{
 		{"1", "double", Double, "1.0E0"},
 		{"1.05e3", "double", Double, "1.05E3"},
 		{"-0", "double", Double, "-0.0E0"},
@@ -109,6 +149,12 @@ func TestParse(t *testing.T) {
 		{"123456789", "float", Float, "1.2345679E8"},
 		{"0.1", "float", Float, "1.0E-1"},
 		{"1E39", "float", Float, "INF"},
+	})
+}
+
+// TestParseOther checks booleans and what has no value.
+func TestParseOther(t *testing.T) {
+	checkParse(t, []parseCase{
 		{"true", "boolean", Boolean, "true"},
 		{"1", "boolean", Boolean, "true"},
 		{"0", "boolean", Boolean, "false"},
@@ -116,19 +162,7 @@ func TestParse(t *testing.T) {
 		{"yes", "boolean", IllTyped, "yes"},
 		{"x", "http://example/t", Other, "x"},
 		{"AB", "hexBinary", Other, "AB"},
-	}
-	for _, tt := range tests {
-		v := lit(tt.lexical, tt.typ)
-		if v.Kind() != tt.kind || v.Canonical() != tt.canonical {
-			t.Errorf("%.40q^^%s: kind %d, canonical %.40q; want %d, %.40q", tt.lexical, tt.typ, v.Kind(), v.Canonical(), tt.kind, tt.canonical)
-		}
-		if v.Lexical() != tt.lexical {
-			t.Errorf("%.40q^^%s: lexical form became %.40q", tt.lexical, tt.typ, v.Lexical())
-		}
-		if want := lookupIRI(tt.typ); v.Datatype() != want {
-			t.Errorf("%.40q^^%s: datatype %s", tt.lexical, tt.typ, v.Datatype())
-		}
-	}
+	})
 }
 
 func lookupIRI(typ string) string {
@@ -138,13 +172,9 @@ func lookupIRI(typ string) string {
 	return XSD + typ
 }
 
-// TestParseTime checks dates, times and durations.
-func TestParseTime(t *testing.T) {
-	tests := []struct {
-		lexical, typ string
-		kind         Kind
-		canonical    string
-	}{
+// TestParseDateTime checks dateTimes, extreme ones among them.
+func TestParseDateTime(t *testing.T) {
+	checkParse(t, []parseCase{
 		{"2008-04-01T00:00:00Z", "dateTime", DateTime, "2008-04-01T00:00:00Z"},
 		{"2008-04-01T00:00:00.500", "dateTime", DateTime, "2008-04-01T00:00:00.5"},
 		{"2008-04-01T00:00:00+00:00", "dateTime", DateTime, "2008-04-01T00:00:00Z"},
@@ -175,6 +205,12 @@ func TestParseTime(t *testing.T) {
 		{"2000-01-01T00:00:00.0000000000000000000", "dateTime", DateTime, "2000-01-01T00:00:00"},
 		{"2000-01-01T00:00:00", "dateTimeStamp", IllTyped, "2000-01-01T00:00:00"},
 		{"2000-01-01T00:00:00Z", "dateTimeStamp", DateTime, "2000-01-01T00:00:00Z"},
+	})
+}
+
+// TestParseDate checks dates, times and parts of dates.
+func TestParseDate(t *testing.T) {
+	checkParse(t, []parseCase{
 		{"2006-08-23", "date", Date, "2006-08-23"},
 		{"2006-08-23-00:00", "date", Date, "2006-08-23Z"},
 		{"2006-8-23", "date", IllTyped, "2006-8-23"},
@@ -192,6 +228,12 @@ func TestParseTime(t *testing.T) {
 		{"--02-30", "gMonthDay", IllTyped, "--02-30"},
 		{"---31", "gDay", GDay, "---31"},
 		{"---32+01:00", "gDay", IllTyped, "---32+01:00"},
+	})
+}
+
+// TestParseDuration checks durations.
+func TestParseDuration(t *testing.T) {
+	checkParse(t, []parseCase{
 		{"P1Y2M3DT4H5M6.70S", "duration", Duration, "P1Y2M3DT4H5M6.7S"},
 		{"-P1Y", "duration", Duration, "-P1Y"},
 		{"P14M", "duration", Duration, "P1Y2M"},
@@ -218,19 +260,7 @@ func TestParseTime(t *testing.T) {
 		{"P1D", "yearMonthDuration", IllTyped, "P1D"},
 		{"P0M", "yearMonthDuration", YearMonthDuration, "P0M"},
 		{"-P13M", "yearMonthDuration", YearMonthDuration, "-P1Y1M"},
-	}
-	for _, tt := range tests {
-		v := lit(tt.lexical, tt.typ)
-		if v.Kind() != tt.kind || v.Canonical() != tt.canonical || v.Lexical() != tt.lexical {
-			t.Errorf("%q^^%s: kind %d, canonical %q; want %d, %q", tt.lexical, tt.typ, v.Kind(), v.Canonical(), tt.kind, tt.canonical)
-		}
-		if tt.kind < Other { // canonical forms denote the same value
-			c := lit(tt.canonical, tt.typ)
-			if eq, err := Equal(v, c); err != nil || !eq {
-				t.Errorf("%q^^%s is not equal to its canonical form: %v", tt.lexical, tt.typ, err)
-			}
-		}
-	}
+	})
 }
 
 // TestDatatypes checks that every datatype is found by its IRI.
