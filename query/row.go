@@ -20,7 +20,12 @@ type Row struct {
 func (r Row) Len() int { return len(r.ids) }
 
 // Vars are the columns' names.
-func (r Row) Vars() []string { return r.schema.names }
+func (r Row) Vars() []string {
+	if r.schema == nil {
+		return nil
+	}
+	return r.schema.names
+}
 
 // At is the term in column i, or the zero Term when it is unbound.
 func (r Row) At(i int) graph.Term {
@@ -99,7 +104,7 @@ func (r Row) Time(name string) time.Time {
 // Map gives the bound variables by name.
 func (r Row) Map() map[string]graph.Term {
 	m := make(map[string]graph.Term, len(r.ids))
-	for i, name := range r.schema.names {
+	for i, name := range r.Vars() {
 		if t := r.At(i); !t.IsAny() {
 			m[name] = t
 		}

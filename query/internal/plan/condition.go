@@ -80,15 +80,11 @@ func addContextVars(op algebra.Op, m map[Var]bool) {
 
 // addPatternVars adds every variable mentioned in a pattern, in scope or not.
 func addPatternVars(op algebra.Op, m map[Var]bool) {
-	for _, v := range algebra.Vars(op) {
-		m[v] = true
-	}
 	algebra.Walk(op, func(op algebra.Op) {
+		for _, v := range algebra.Vars(op) {
+			m[v] = true
+		}
 		switch op := op.(type) {
-		case *algebra.BGP:
-			for i := range op.Triples {
-				addTripleVars(&op.Triples[i], m)
-			}
 		case *algebra.Filter:
 			addExprVars(op.Cond, m)
 		case *algebra.LeftJoin:
@@ -97,16 +93,26 @@ func addPatternVars(op algebra.Op, m map[Var]bool) {
 			}
 		case *algebra.Extend:
 			addExprVars(op.Expr, m)
+		case *algebra.OrderBy:
+			for _, k := range op.Keys {
+				addExprVars(k.Expr, m)
+			}
+		case *algebra.Group:
+			addGroupVars(op, m)
 		}
 	})
 }
 
-func addTripleVars(t *algebra.TriplePattern, m map[Var]bool) {
-	for _, n := range []algebra.Node{t.S, t.P, t.O} {
-		if n.Triple != nil {
-			addTripleVars(n.Triple, m)
-		} else if n.IsVar() {
-			m[n.Var] = true
+func addGroupVars(g *algebra.Group, m map[Var]bool) {
+	for _, k := range g.Keys {
+		addExprVars(k.Expr, m)
+	}
+	for _, a := range g.Aggs {
+		if a.Arg != nil {
+			addExprVars(a.Arg, m)
+		}
+		for _, e := range a.Args {
+			addExprVars(e, m)
 		}
 	}
 }
