@@ -201,12 +201,7 @@ func classPredicates(ctx context.Context, v *graph.View, typ, class graph.ID, mo
 			}
 		}
 	}
-	list := make([]tally, 0, len(counts))
-	for id, n := range counts {
-		list = append(list, tally{id, n})
-	}
-	byCount(list)
-	return list, len(subjects)
+	return tallies(counts), len(subjects)
 }
 
 // knownTerm reads a term and finds it in the data.

@@ -98,7 +98,7 @@ func (s *Session) listPrefixes() error {
 	add("session", s.prefixes.session)
 	if s.prefixes.auto {
 		add("data", s.prefixes.data)
-		s.note("and %d well-known ones", len(s.prefixes.bundled))
+		s.note("and the well-known ones, such as foaf: and skos:")
 	}
 	return s.table([]string{"prefix", "namespace", "from"}, rows)
 }

@@ -1,5 +1,25 @@
 package repl
 
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/syntax"
+)
+
+// Bounds on how much data completion looks at, so that Tab answers in
+// milliseconds whatever the graph's size.
+const (
+	maxSampledInstances = 1000
+	maxScannedPairs     = 200_000
+	maxScannedSubjects  = 50_000
+	maxOfferedValues    = 200
+)
+
 // Complete says how a line can go on at an offset in bytes: dot commands and
 // their arguments, or SPARQL by what the grammar allows there and what the data
 // has. Any text and offset are fine. It takes milliseconds, whatever the data.
@@ -8,12 +28,379 @@ func (s *Session) Complete(line string, offset int) Completions {
 		return Completions{}
 	}
 	line = line[:offset]
-	if len(s.lines) == 0 && len(line) > 0 && (line[0] == '.' || line[0] == '\\') {
+	if len(s.lines) == 0 && line != "" && (line[0] == '.' || line[0] == '\\') {
 		return s.completeCommand(line)
 	}
-	return s.completeQuery(line, offset)
+	return s.completeQuery(line)
 }
 
-func (s *Session) completeQuery(line string, offset int) Completions { return Completions{} }
+// completeQuery completes SPARQL at the end of a line.
+func (s *Session) completeQuery(line string) Completions {
+	// The mark of a newline becomes as many bytes, so that offsets stay.
+	text := strings.ReplaceAll(line, newlineMark, "\n\n\n")
+	before := 0
+	if len(s.lines) > 0 {
+		head := s.pending() + "\n"
+		before, text = len(head), head+text
+	}
+	at := syntax.CompleteWith(text, len(text), syntax.Options{Prefixes: s.prefixes.all()})
+	if at.Start < before || at.Start-before > len(line) {
+		return Completions{}
+	}
+	c := completer{s: s, snap: s.g.Snapshot(), at: at, word: at.Word, prefixes: s.prefixes.display()}
+	for label, iri := range at.Prefixes {
+		if _, own := s.prefixes.lookup(label); !own {
+			c.prefixes[label] = iri
+		}
+	}
+	c.gather(text[:at.Start])
+	out := Completions{Start: at.Start - before, End: len(line), Items: c.items}
+	out.cut()
+	return out
+}
 
-func (s *Session) completeTerm(start int, typed string, class bool) Completions { return Completions{} }
+// completer gathers the candidates for one place, the best first.
+type completer struct {
+	s        *Session
+	snap     *graph.Snapshot
+	at       syntax.Completion
+	word     string
+	prefixes map[string]string
+	items    []Candidate
+	seen     map[string]bool
+}
+
+// gather collects what the roles of the place allow.
+func (c *completer) gather(head string) {
+	roles := c.at.Roles
+	switch {
+	case strings.HasPrefix(c.word, "?"), strings.HasPrefix(c.word, "$"):
+		c.variables()
+		return
+	case roles&syntax.RolePrefix != 0:
+		c.declarations()
+	case roles&syntax.RolePrefixIRI != 0:
+		c.namespace(head)
+	}
+	if roles&syntax.RoleClass != 0 {
+		c.terms(classTallies(c.snap), "instance")
+	}
+	if roles&syntax.RolePredicate != 0 {
+		c.predicates()
+	}
+	if roles&syntax.RoleGraph != 0 {
+		c.graphs()
+	}
+	if roles&syntax.RoleDatatype != 0 {
+		c.datatypes()
+	}
+	if roles&syntax.RoleIRI != 0 && roles&(syntax.RolePredicate|syntax.RoleClass) == 0 {
+		c.values()
+	}
+	if roles&syntax.RoleVariable != 0 && c.word == "" {
+		c.variables()
+	}
+	c.words()
+	if roles&(syntax.RoleIRI|syntax.RolePredicate|syntax.RoleClass|syntax.RoleFunction|syntax.RoleDatatype) != 0 {
+		c.labels()
+	}
+}
+
+// add adds a candidate once.
+func (c *completer) add(item Candidate) {
+	if c.seen == nil {
+		c.seen = map[string]bool{}
+	}
+	if !c.seen[item.Text] {
+		c.seen[item.Text] = true
+		c.items = append(c.items, item)
+	}
+}
+
+// term adds a term of the data when it fits the word: an IRI by its full text,
+// its prefixed name or its local name; a literal only at a fresh place.
+func (c *completer) term(t graph.Term, note string) {
+	if t.IsLiteral() && c.word == "" {
+		c.add(Candidate{Text: literalText(t), After: " ", Note: note})
+	}
+	if !t.IsIRI() || strings.ContainsFunc(t.Value(), hostile) {
+		return
+	}
+	short := shrink(t.Value(), c.prefixes)
+	if label, local, ok := strings.Cut(c.word, ":"); ok && !strings.HasPrefix(c.word, "<") {
+		ns, known := c.namespaceOf(label)
+		rest, below := strings.CutPrefix(t.Value(), ns)
+		if known && below && plainLocal(rest) && hasPrefixFold(rest, local) {
+			c.add(Candidate{Text: label + ":" + rest, After: " ", Note: note})
+		}
+		return
+	}
+	full := "<" + t.Value() + ">"
+	switch {
+	case strings.HasPrefix(c.word, "<"):
+		if strings.HasPrefix(full, c.word) {
+			c.add(Candidate{Text: full, After: " ", Note: note})
+		}
+	case c.word == "", hasPrefixFold(short, c.word), hasPrefixFold(localName(t.Value()), c.word):
+		c.add(Candidate{Text: short, After: " ", Note: note})
+	}
+}
+
+// namespaceOf is what a label means at the place.
+func (c *completer) namespaceOf(label string) (string, bool) {
+	if ns, ok := c.at.Prefixes[label]; ok {
+		return ns, true
+	}
+	return c.s.prefixes.lookup(label)
+}
+
+// terms adds terms with how often they occur and their label.
+func (c *completer) terms(list []tally, noun string) {
+	for _, t := range list {
+		note := count(t.n, noun)
+		if l := label(c.snap, t.id); !l.IsAny() {
+			note += " · " + l.Value()
+		}
+		c.term(c.snap.Term(t.id), note)
+	}
+}
+
+// predicates adds the properties that the subject can have: those of the
+// instances of its type, or of what has the same properties, or of what the
+// same properties lead to; all when nothing is known of it. Those it has
+// already come last.
+func (c *completer) predicates() {
+	list, noun := c.likelyPredicates(), "instance"
+	if len(list) == 0 {
+		list, noun = predicateTallies(c.snap), "triple"
+	}
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(a, b tally) int {
+		return cmp.Compare(c.used(a.id), c.used(b.id))
+	})
+	c.terms(list, noun)
+	if noun == "instance" && c.word != "" {
+		c.terms(predicateTallies(c.snap), "triple")
+	}
+}
+
+// used is 1 for a property that the subject has already.
+func (c *completer) used(id graph.ID) int {
+	iri := c.snap.Term(id).Value()
+	if slices.Contains(c.at.Properties, iri) || iri == rdfType && len(c.at.Types) > 0 {
+		return 1
+	}
+	return 0
+}
+
+// likelyPredicates counts the properties of nodes like the subject.
+func (c *completer) likelyPredicates() []tally {
+	v := c.snap.Default()
+	for _, class := range c.at.Types {
+		if id, ok := c.snap.Lookup(graph.NewIRI(class)); ok {
+			list, _ := classPredicates(context.Background(), v, typeOf(c.snap), id, maxSampledInstances)
+			return list
+		}
+	}
+	for _, p := range c.at.Properties {
+		if id, ok := c.snap.Lookup(graph.NewIRI(p)); ok {
+			subjects, _ := v.Pairs(id)
+			return predicatesOf(v, subjects)
+		}
+	}
+	for _, p := range c.at.Incoming {
+		if id, ok := c.snap.Lookup(graph.NewIRI(p)); ok {
+			objects, _ := v.PairsByObject(id)
+			return predicatesOf(v, objects)
+		}
+	}
+	return nil
+}
+
+// predicatesOf counts the properties of the first of some nodes, which are sorted.
+func predicatesOf(v *graph.View, nodes []graph.ID) []tally {
+	counts := map[graph.ID]int{}
+	looked := 0
+	var ps, objects []graph.ID
+	for i, n := range nodes {
+		if i > 0 && n == nodes[i-1] {
+			continue
+		}
+		if looked++; looked > maxSampledInstances {
+			break
+		}
+		ps, objects = v.Row(n, ps[:0], objects[:0])
+		for j, p := range ps {
+			if j == 0 || p != ps[j-1] {
+				counts[p]++
+			}
+		}
+	}
+	return tallies(counts)
+}
+
+// tallies sorts counts.
+func tallies(counts map[graph.ID]int) []tally {
+	list := make([]tally, 0, len(counts))
+	for id, n := range counts {
+		list = append(list, tally{id, n})
+	}
+	byCount(list)
+	return list
+}
+
+// values adds the commonest values of the property, or IRIs of the word's namespace.
+func (c *completer) values() {
+	if id, ok := c.snap.Lookup(graph.NewIRI(c.at.Predicate)); ok && c.at.Predicate != "" {
+		objects, _ := c.snap.Default().PairsByObject(id)
+		objects = objects[:min(len(objects), maxScannedPairs)]
+		counts := map[graph.ID]int{}
+		for _, o := range objects {
+			counts[o]++
+		}
+		list := tallies(counts)
+		c.terms(list[:min(len(list), maxOfferedValues)], "triple")
+		return
+	}
+	if strings.ContainsAny(c.word, ":<") {
+		c.subjects()
+	}
+}
+
+// subjects adds the subjects that fit the word.
+func (c *completer) subjects() {
+	subjects := c.snap.Default().AllSubjects()
+	for _, id := range subjects[:min(len(subjects), maxScannedSubjects)] {
+		c.term(c.snap.Term(id), "")
+		if len(c.items) > maxOfferedValues {
+			return
+		}
+	}
+}
+
+// graphs adds the names of the named graphs.
+func (c *completer) graphs() {
+	for _, id := range c.snap.Graphs() {
+		c.term(c.snap.Term(id), count(c.snap.Named(id).Len(), "triple"))
+	}
+}
+
+// datatypes adds the datatypes that people write.
+func (c *completer) datatypes() {
+	for _, name := range []string{"integer", "decimal", "double", "boolean", "string", "date", "dateTime", "time", "gYear", "duration", "anyURI"} {
+		c.term(graph.NewIRI(graph.XSD+name), "")
+	}
+}
+
+// variables adds the variables of the statement.
+func (c *completer) variables() {
+	mark := "?"
+	if strings.HasPrefix(c.word, "$") {
+		mark = "$"
+	}
+	for _, name := range c.at.Variables {
+		if strings.HasPrefix(mark+name, c.word) {
+			c.add(Candidate{Text: mark + name, After: " "})
+		}
+	}
+}
+
+// words adds keywords and functions, in the case they are typed in.
+func (c *completer) words() {
+	if strings.ContainsAny(c.word, ":<") {
+		return
+	}
+	lower := c.word != "" && c.word == strings.ToLower(c.word)
+	add := func(word, after, note string) {
+		if !hasPrefixFold(word, c.word) {
+			return
+		}
+		if lower {
+			word = strings.ToLower(word)
+		}
+		c.add(Candidate{Text: word, After: after, Note: note})
+	}
+	for _, k := range c.at.Keywords {
+		add(k, " ", "")
+	}
+	if c.word == "" && len(c.items) > 0 {
+		return // all the functions there are would hide the rest
+	}
+	for _, f := range c.at.Functions {
+		add(f, "(", signature(f))
+	}
+}
+
+// labels adds the prefix labels that fit the word.
+func (c *completer) labels() {
+	if strings.ContainsAny(c.word, ":<") || c.word == "" && len(c.items) >= maxCandidates {
+		return
+	}
+	all := maps.Clone(c.s.prefixes.data)
+	maps.Copy(all, c.s.prefixes.session)
+	maps.Copy(all, c.at.Prefixes)
+	if c.word == "" {
+		all = maps.Clone(c.s.prefixes.session)
+		maps.Copy(all, c.s.prefixes.data)
+	}
+	for _, label := range slices.Sorted(maps.Keys(all)) {
+		if strings.HasPrefix(label, c.word) {
+			c.add(Candidate{Text: label + ":", Note: all[label]})
+		}
+	}
+}
+
+// declarations adds whole prefix declarations.
+func (c *completer) declarations() {
+	all := c.s.prefixes.all()
+	for _, label := range slices.Sorted(maps.Keys(all)) {
+		if strings.HasPrefix(label+":", c.word) {
+			c.add(Candidate{Text: label + ": <" + all[label] + ">", After: " "})
+		}
+	}
+}
+
+// namespace adds the IRI of the label that is being declared.
+func (c *completer) namespace(head string) {
+	head = strings.TrimRight(head, " \t\n")
+	label := strings.TrimSuffix(head[strings.LastIndexAny(head, " \t\n")+1:], ":")
+	if iri, ok := c.s.prefixes.all()[label]; ok && strings.HasPrefix("<"+iri+">", c.word) {
+		c.add(Candidate{Text: "<" + iri + ">", After: " "})
+	}
+}
+
+// completeTerm completes the argument of a command that takes a term.
+func (s *Session) completeTerm(start int, typed string, class bool) Completions {
+	c := completer{s: s, snap: s.g.Snapshot(), word: typed, prefixes: s.prefixes.display()}
+	c.terms(classTallies(c.snap), "instance")
+	if !class {
+		c.terms(predicateTallies(c.snap), "triple")
+		if strings.ContainsAny(typed, ":<") {
+			c.subjects()
+		}
+	}
+	c.items = slices.DeleteFunc(c.items, func(i Candidate) bool { return !strings.ContainsAny(i.Text, ":<") })
+	c.labels()
+	out := Completions{Start: start, End: start + len(typed), Items: c.items}
+	out.cut()
+	return out
+}
+
+// localName is the part of an IRI after the last # / or :.
+func localName(iri string) string { return iri[strings.LastIndexAny(iri, "#/:")+1:] }
+
+// hasPrefixFold is strings.HasPrefix without regard to case.
+func hasPrefixFold(s, prefix string) bool {
+	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
+}
+
+// literalText is a literal as SPARQL writes it; bare numbers stay bare.
+func literalText(t graph.Term) string {
+	switch t.Datatype() {
+	case graph.XSD + "integer", graph.XSD + "decimal", graph.XSD + "boolean":
+		if strings.Trim(t.Value(), "0123456789.-truefals") == "" && t.Value() != "" {
+			return t.Value()
+		}
+	}
+	return t.NTriples()
+}

@@ -123,7 +123,7 @@ func (s *Session) completeCommand(line string) Completions {
 	case takesFile:
 		return completeFile(start, typed)
 	case takesQuery:
-		return s.completeQuery(rest, len(rest)).shift(start)
+		return s.completeQuery(rest).shift(start)
 	case takesCommand:
 		out := s.completeCommandName("." + typed)
 		return out.shift(start - 1)

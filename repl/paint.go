@@ -64,7 +64,8 @@ func (p *painter) colorTokens(line, text string) string {
 	var b strings.Builder
 	b.Grow(len(line) * 2)
 	at := 0
-	unbalanced := p.unbalanced(text)
+	bad := p.unbalanced(text)
+	p.unknownPrefixes(text, bad)
 	for _, t := range syntax.Tokens(text) {
 		start, end := t.Start, t.End
 		if start < at || end > len(line) {
@@ -73,7 +74,7 @@ func (p *painter) colorTokens(line, text string) string {
 		b.WriteString(line[at:start])
 		at = end
 		code := p.code(t, text[start:end])
-		if unbalanced[start] {
+		if bad[start] {
 			code = sgrWrong
 		}
 		if code == "" {
@@ -117,6 +118,30 @@ func (p *painter) unbalanced(text string) map[int]bool {
 	}
 	scan(text, true)
 	return bad
+}
+
+// unknownPrefixes adds the places of names whose prefix nobody knows.
+func (p *painter) unknownPrefixes(text string, bad map[int]bool) {
+	all := text
+	if len(p.s.lines) > 0 {
+		all = p.s.pending() + "\n" + text
+	}
+	unknown := map[string]bool{}
+	for _, label := range undeclared(all) {
+		if _, ok := p.s.prefixes.lookup(label); !ok {
+			unknown[label] = true
+		}
+	}
+	if len(unknown) == 0 {
+		return
+	}
+	for _, t := range syntax.Tokens(text) {
+		if t.Kind == syntax.TokenPrefixedName {
+			if label, _, _ := strings.Cut(text[t.Start:t.End], ":"); unknown[label] {
+				bad[t.Start] = true
+			}
+		}
+	}
 }
 
 // opener is the bracket that c closes.

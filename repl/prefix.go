@@ -4,51 +4,22 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/trivet-rdf/trivet/query/syntax"
 )
 
-// wellKnown is the bundled table of prefixes that everybody means the same by.
-// It is used offline, only for labels nobody declared, and never silently.
+// wellKnown is the bundled table of prefixes that everybody means the same by,
+// with those of health records. It is used offline, only for labels nobody
+// declared, and never silently.
 func wellKnown() map[string]string {
-	return map[string]string{
-		"rdf":     "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-		"rdfs":    "http://www.w3.org/2000/01/rdf-schema#",
-		"owl":     "http://www.w3.org/2002/07/owl#",
-		"xsd":     "http://www.w3.org/2001/XMLSchema#",
-		"skos":    "http://www.w3.org/2004/02/skos/core#",
-		"foaf":    "http://xmlns.com/foaf/0.1/",
-		"dc":      "http://purl.org/dc/elements/1.1/",
-		"dcterms": "http://purl.org/dc/terms/",
-		"dct":     "http://purl.org/dc/terms/",
-		"dcat":    "http://www.w3.org/ns/dcat#",
-		"prov":    "http://www.w3.org/ns/prov#",
-		"sh":      "http://www.w3.org/ns/shacl#",
-		"sosa":    "http://www.w3.org/ns/sosa/",
-		"ssn":     "http://www.w3.org/ns/ssn/",
-		"time":    "http://www.w3.org/2006/time#",
-		"org":     "http://www.w3.org/ns/org#",
-		"qb":      "http://purl.org/linked-data/cube#",
-		"void":    "http://rdfs.org/ns/void#",
-		"vann":    "http://purl.org/vocab/vann/",
-		"geo":     "http://www.w3.org/2003/01/geo/wgs84_pos#",
-		"gsp":     "http://www.opengis.net/ont/geosparql#",
-		"schema":  "http://schema.org/",
-		"doap":    "http://usefulinc.com/ns/doap#",
-		"sioc":    "http://rdfs.org/sioc/ns#",
-		"dbo":     "http://dbpedia.org/ontology/",
-		"dbr":     "http://dbpedia.org/resource/",
-		"wd":      "http://www.wikidata.org/entity/",
-		"wdt":     "http://www.wikidata.org/prop/direct/",
-		"fhir":    "http://hl7.org/fhir/",
-		"vc":      "http://www.w3.org/2006/vcard/ns#",
-		"vcard":   "http://www.w3.org/2006/vcard/ns#",
-		"v":       "http://www.w3.org/2006/vcard/ns#",
-		"sp":      "http://smartplatforms.org/terms#",
-		"spcode":  "http://smartplatforms.org/terms/codes/",
-		"spapi":   "http://smartplatforms.org/terms/api#",
-		"snomed":  "http://purl.bioontology.org/ontology/SNOMEDCT/",
-		"loinc":   "http://purl.bioontology.org/ontology/LNC/",
-		"rxnorm":  "http://purl.bioontology.org/ontology/RXNORM/",
-	}
+	table := syntax.WellKnownPrefixes()
+	maps.Copy(table, map[string]string{
+		"spapi":  "http://smartplatforms.org/terms/api#",
+		"snomed": "http://purl.bioontology.org/ontology/SNOMEDCT/",
+		"loinc":  "http://purl.bioontology.org/ontology/LNC/",
+		"rxnorm": "http://purl.bioontology.org/ontology/RXNORM/",
+	})
+	return table
 }
 
 // prefixTable answers what a prefix label means. What a person declared in the
