@@ -9,19 +9,25 @@ func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 // arenaChunk is the size of an arena's chunks in bytes: large enough that
 // allocation does not show, small enough that a kept string does not pin much.
-const arenaChunk = 32 << 10
+// The first chunks are smaller, for small documents.
+const (
+	arenaFirst = 1 << 10
+	arenaChunk = 32 << 10
+)
 
 // arena holds computed strings in append-only chunks. A chunk is never written
 // twice, so its strings stay valid as long as anyone holds them.
 type arena struct {
 	free []byte // the unused rest of the current chunk, length 0
+	size int    // of the current chunk
 }
 
 // take returns an empty slice with room for at least n bytes. What is appended
 // to it within that room becomes permanent by keep.
 func (a *arena) take(n int) []byte {
 	if cap(a.free) < n {
-		a.free = make([]byte, 0, max(arenaChunk, n))
+		a.size = min(max(2*a.size, arenaFirst), arenaChunk)
+		a.free = make([]byte, 0, max(a.size, n))
 	}
 	return a.free
 }

@@ -12,6 +12,7 @@ type namespaces struct {
 	list    []namespace
 	recent  [64]int32 // by labelSlot: 1 + index into list
 	names   []expanded
+	misses  int // names that were not in their slots
 	seed    maphash.Seed
 }
 
@@ -23,15 +24,19 @@ type expanded struct {
 	iri string
 }
 
-// expandedNames is the number of slots for names; a power of two.
-const expandedNames = 1 << 11
+// The number of slots for names, at first and once the document proves to be
+// large; powers of two.
+const (
+	firstNames    = 1 << 5
+	expandedNames = 1 << 11
+)
 
 // declare binds label to iri. An IRI bound anew gets a new index, so what was
 // remembered stays right.
 func (n *namespaces) declare(label, iri string) {
 	if n.byLabel == nil {
 		n.byLabel = make(map[string]int32)
-		n.names = make([]expanded, expandedNames)
+		n.names = make([]expanded, firstNames)
 		n.seed = maphash.MakeSeed()
 	}
 	if i, ok := n.byLabel[label]; ok && n.list[i].iri == iri {
@@ -71,12 +76,15 @@ func (n *namespaces) expand(ns int32, local []byte, a *arena) string {
 	if len(local) == 0 {
 		return space
 	}
-	e := &n.names[(maphash.Bytes(n.seed, local)+uint64(ns)*0x9E37)&(expandedNames-1)]
+	e := &n.names[(maphash.Bytes(n.seed, local)+uint64(ns)*0x9E37)&uint64(len(n.names)-1)]
 	if e.ns == ns+1 && len(e.iri) == len(space)+len(local) && e.iri[len(space):] == string(local) {
 		return e.iri
 	}
 	iri := a.join(space, local)
 	e.ns, e.iri = ns+1, iri
+	if n.misses++; n.misses == 4*firstNames {
+		n.names = make([]expanded, expandedNames)
+	}
 	return iri
 }
 

@@ -9,8 +9,12 @@ import (
 )
 
 // chunkBytes is how much input one chunk holds. Strings of emitted terms point
-// into chunks, so a chunk is never written again behind its read end.
-const chunkBytes = 256 << 10
+// into chunks, so a chunk is never written again behind its read end. The first
+// chunks are smaller, for small documents.
+const (
+	chunkFirst = 8 << 10
+	chunkBytes = 256 << 10
+)
 
 // source is a document as a window of bytes that moves forward. buf[:pos] has
 // been consumed, buf[tok:] is kept by more: a parser sets tok to the start of
@@ -24,6 +28,7 @@ type source struct {
 	eof   bool
 	fault error // of r, of ctx or of a limit: why more gave false
 	max   int   // Limits.MaxTokenBytes
+	chunk int   // size of the last chunk
 	file  string
 	mark  // where buf[0] is
 }
@@ -73,7 +78,8 @@ func (s *source) more() bool {
 		want = kept / 2
 	}
 	if cap(s.buf)-len(s.buf) < max(want, 1024) {
-		s.grow(max(chunkBytes, 2*kept+want))
+		s.chunk = min(max(4*s.chunk, chunkFirst), chunkBytes)
+		s.grow(max(s.chunk, 2*kept+want))
 	}
 	n, err := readAtLeast(s.r, s.buf[len(s.buf):cap(s.buf)], want)
 	s.buf = s.buf[:len(s.buf)+n]

@@ -278,7 +278,7 @@ func (p *turtle) datatype(t *Term) bool {
 	}
 	switch dt.Value {
 	case rdfLangString, rdfDirLang:
-		return p.fail(p.pos, "a literal of datatype <"+dt.Value+"> needs a language", `write it as "text"@en, without the datatype`)
+		return p.fail(p.tok, "a literal of datatype <"+dt.Value+"> needs a language", `write it as "text"@en, without the datatype`)
 	case xsdString:
 		return true
 	}
