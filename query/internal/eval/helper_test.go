@@ -2,7 +2,6 @@ package eval
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,7 +9,6 @@ import (
 	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/query/internal/algebra"
 	"github.com/trivet-rdf/trivet/query/internal/batch"
-	"github.com/trivet-rdf/trivet/query/internal/value"
 	"github.com/trivet-rdf/trivet/query/syntax"
 )
 
@@ -149,41 +147,4 @@ func (f *fixture) column(text, vars, rows string) []string {
 		out = append(out, f.show(id))
 	}
 	return out
-}
-
-// slowly gives the plain evaluation of an expression of operators, variables and
-// constants, row by row, with the functions of package value only.
-func slowly(f *fixture, e algebra.Expr, schema []algebra.Var, b *batch.Batch) func(row int) (value.Value, error) {
-	switch e := e.(type) {
-	case *algebra.Const:
-		return func(int) (value.Value, error) { return FromTerm(e.Term), nil }
-	case *algebra.VarRef:
-		slot := slices.Index(schema, e.Var)
-		return func(row int) (value.Value, error) {
-			v := FromTerm(f.env.Dict.Term(b.Cols[slot][row]))
-			if v.Kind() == value.None {
-				return v, value.ErrUnbound
-			}
-			return v, nil
-		}
-	case *algebra.Call:
-		fn, _ := Builtin(e.Op)
-		var args []func(int) (value.Value, error)
-		for _, a := range e.Args {
-			args = append(args, slowly(f, a, schema, b))
-		}
-		return func(row int) (value.Value, error) {
-			var list []value.Value
-			for _, a := range args {
-				v, err := a(row)
-				if err != nil {
-					return v, err
-				}
-				list = append(list, v)
-			}
-			return fn(f.env, list)
-		}
-	}
-	f.t.Fatalf("slowly cannot do %T", e)
-	return nil
 }

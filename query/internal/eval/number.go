@@ -65,7 +65,7 @@ func (d *Dict) number(id graph.ID) number {
 		if c == indirect {
 			return classify(d.Value(id))
 		}
-	case id.IsLocal():
+	case id.IsLocal() && id.Ordinal() < len(d.local):
 		return d.local[id.Ordinal()].num
 	}
 	return number{0, other}

@@ -62,7 +62,7 @@ func checkAgainstValues(t *testing.T, f *fixture, expr string, schema []algebra.
 	for _, r := range sel {
 		kept[int(r)] = true
 	}
-	want := slowly(f, f.expr(expr), schema, b)
+	want := naive(f, f.expr(expr), schema, b)
 	for r := range b.N {
 		v, err := want(r)
 		ok := false
