@@ -49,7 +49,7 @@ const (
 //     every control character that readline would insert as it is.
 //
 // It is used by one reader at a time; setEmpty may be called from another
-// goroutine.
+// goroutine, and is what the editor knows, a little late.
 type keyFilter struct {
 	src   io.Reader
 	shelf *pasteShelf
@@ -106,6 +106,13 @@ func (k *keyFilter) step(b byte) {
 	case b < 0x20 && !understood(b):
 		// Dropped: see the type's comment.
 	default:
+		// A guess that holds until setEmpty knows: keys come in bursts.
+		switch {
+		case b == '\r' || b == '\n':
+			k.empty.Store(true)
+		case b >= 0x20 && b != 0x7f:
+			k.empty.Store(false)
+		}
 		k.out = append(k.out, b)
 	}
 }
@@ -126,6 +133,7 @@ func (k *keyFilter) stepPaste(b byte) {
 		text := k.paste[:len(k.paste)-len(pasteEnd)]
 		k.pasting = false
 		k.out = append(k.out, k.endPaste(text)...)
+		k.empty.Store(false)
 		k.paste, k.over = nil, false
 		return
 	}

@@ -74,6 +74,9 @@ func TestDeleteOnEmptyLineDoesNotLeave(t *testing.T) {
 	if got := typed(t, &shelf, true, strings.NewReader("\x1b[3~")); got != "" {
 		t.Errorf("got %q: readline takes it for Ctrl-D", got)
 	}
+	if got := typed(t, &shelf, true, strings.NewReader("ab\x1b[D\x1b[3~\r\x1b[3~")); got != "ab\x1b[D\x1b[3~\r" {
+		t.Errorf("in a burst of keys: got %q", got)
+	}
 }
 
 func TestLargePasteIsSetAside(t *testing.T) {
