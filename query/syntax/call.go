@@ -35,7 +35,9 @@ func (p *parser) arguments(name string, l argList) []Expr {
 			}
 		}
 	}
-	if !p.take(tRParen) {
+	if l.max == 0 {
+		p.expect(tRParen, ": "+name+" takes no arguments")
+	} else if !p.take(tRParen) {
 		p.unexpected(`"," or ")" in the list of `+name, placeOperator)
 	}
 	p.checkArity(name, start, len(args), l)
@@ -48,11 +50,8 @@ func (p *parser) checkArity(name string, start Pos, n int, l argList) {
 		return
 	}
 	takes := plural(l.max, "argument")
-	switch {
-	case l.max == 0:
-		takes = "no arguments"
-	case l.max != l.min:
-		takes = itoa(l.min) + " or " + plural(l.max, "argument")
+	if l.max != l.min {
+		takes = itoa(l.min) + " or " + takes
 	}
 	p.fail(p.from(start).At, name+" takes "+takes+", not "+itoa(n), "")
 }

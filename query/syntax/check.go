@@ -157,7 +157,15 @@ func isUnmodified(q *Query) bool {
 // starGrouped fails because of SELECT * with groups (grammar note 17).
 func (c *checker) starGrouped(q *Query) {
 	hint := "name the keys of GROUP BY and the aggregates after SELECT"
-	c.p.fail(q.At, "SELECT * cannot be used with GROUP BY or aggregates", hint)
+	at := q.At
+	l := lexer{src: c.p.lex.src, pos: at.Start}
+	for t := l.next(); t.kind != tEOF; t = l.next() {
+		if t.kind == tStar {
+			at = t.span()
+			break
+		}
+	}
+	c.p.fail(at, "SELECT * cannot be used with GROUP BY or aggregates", hint)
 }
 
 // notGrouped fails because a variable is selected that is no key.

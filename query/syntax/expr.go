@@ -121,7 +121,9 @@ func (p *parser) unsignedProduct() Expr {
 //
 //	[134] MultiplicativeExpression ::= UnaryExpression ( '*' UnaryExpression | '/' UnaryExpression )*
 func (p *parser) multiplicative() Expr {
-	return p.factors(p.tok.start, p.unary())
+	start := p.tok.start
+	e := p.unary()
+	return p.factors(start, e)
 }
 
 // factors reads what an operand is multiplied with or divided by.

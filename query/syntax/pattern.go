@@ -41,10 +41,11 @@ func (p *parser) group(what string, where place) *Group {
 	p.openBrace("")
 	if p.isWord("SELECT") {
 		g.Elements = []Pattern{p.subSelect()}
+		p.closeBrace("the subquery", placeSubSelectEnd)
 	} else {
 		p.groupGraphPatternSub(g)
+		p.closeBrace("the group", placeTripleEnd)
 	}
-	p.closeBrace("the group", placeTripleEnd)
 	p.aggregate, p.inside = aggregate, inside
 	g.Loc = p.from(start)
 	return g

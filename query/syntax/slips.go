@@ -23,6 +23,7 @@ const (
 	placeConstraint         // instead of a condition
 	placeAsc                // after ASC or DESC
 	placeTripleEnd          // in a group, after an element
+	placeSubSelectEnd       // after a subquery
 	placeVerb               // instead of a property
 	placeObject             // instead of a subject, object or IRI
 	placeValue              // instead of a value of VALUES
@@ -189,6 +190,8 @@ func (p *parser) slip(e *Error, where place) {
 		p.slipTriples(e, where)
 	case placeVerb, placeObject, placeValue:
 		p.slipTerm(e, where)
+	case placeSubSelectEnd:
+		e.Hint = "a subquery stands alone in its braces: { { SELECT ... } ... }"
 	case placeConstraint, placeOperand, placeOperator, placeAggregateEnd, placeNot:
 		p.slipExpression(e, where)
 	case placeBy:

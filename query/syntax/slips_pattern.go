@@ -15,6 +15,9 @@ func (p *parser) slipTriples(e *Error, where place) {
 		e.Msg = `there is no triple that ";" could go on with`
 		e.Hint = `";" stands between properties of the same subject, "." between triples`
 		e.Fixes = []Edit{{p.tok.span(), ""}}
+		if p.prev.kind == tDot {
+			e.Fixes = []Edit{{p.prev.span(), ""}}
+		}
 	case where == placeTemplate && p.templateOnly(word):
 		e.Msg = word + " cannot stand in a template, which holds triples only"
 		e.Hint = "move it into the pattern after WHERE"
@@ -92,6 +95,11 @@ func (p *parser) slipTerm(e *Error, where place) {
 		e.Hint = "blank nodes cannot be values"
 	case where == placeVerb:
 		p.slipVerb(e)
+	case isPathSign(p.tok.kind) && p.prev.kind == tVar:
+		e.Msg = "a property path cannot hold variables"
+	case isPathSign(p.tok.kind) && !p.paths:
+		e.Msg = "property paths cannot stand in a template, which holds triples only"
+		e.Hint = "match the path in the pattern after WHERE, with variables at its ends"
 	case p.tok.kind == tReifOpen:
 		e.Hint = "here a triple term is written <<( subject property object )>>"
 	case p.tok.kind == tBlank || p.tok.kind == tLBracket:

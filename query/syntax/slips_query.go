@@ -232,6 +232,9 @@ func (p *parser) slipBraces(e *Error, where place) {
 	switch {
 	case p.tok.kind == tWord && p.tok.word == "":
 		return
+	case p.prev.kind == tStar && p.tok.kind == tVar:
+		e.Msg = "either * or variables are selected, not both"
+		e.Fixes = []Edit{{p.prev.span(), ""}}
 	case where == placeWhere && p.beginsTriples():
 		e.Hint = "the pattern stands between { and }"
 		if strings.Contains(src[p.tok.start.Offset:], "}") {

@@ -6,11 +6,19 @@ import "strings"
 // Case does not count. Two candidates equally near are no suggestion.
 func nearest(word string, candidates []string) string {
 	best, bestDistance, tie := "", 1+limitOf(word), false
+	if word == "" {
+		return ""
+	}
 	for _, c := range candidates {
 		if strings.EqualFold(c, word) {
 			return c
+		} else if c == "" {
+			continue
 		}
 		d := distance(strings.ToUpper(word), strings.ToUpper(c), bestDistance+1)
+		if d > 1 && !strings.EqualFold(word[:1], c[:1]) {
+			continue // first letters are seldom wrong
+		}
 		switch {
 		case d < bestDistance:
 			best, bestDistance, tie = c, d, false
