@@ -32,8 +32,8 @@ func parseJSON(b []byte, o *Options) (any, error) {
 		}
 		p.unexpected("the end of the document")
 	}
-	m := mark{line: 1}.after(b[:p.at])
-	e := &Error{File: o.File, Line: m.line, Column: m.col + 1, Offset: m.off, Msg: p.msg}
+	line, col, off := mark{line: 1}.place(b, p.at)
+	e := &Error{File: o.File, Line: line, Column: col, Offset: off, Msg: p.msg}
 	if p.limit != "" {
 		lim := &LimitError{Limit: p.limit, Max: int64(p.lim.MaxDepth)}
 		if p.limit == "MaxTokenBytes" {

@@ -142,8 +142,8 @@ func (p *lineParser) datatype(i int, t *Term) (int, bool) {
 
 // fail records an error at b[i].
 func (p *lineParser) fail(i int, msg, hint string) (int, bool) {
-	m := p.mark.after(p.b[:i])
-	p.err = &Error{File: p.o.File, Line: m.line, Column: m.col + 1, Offset: m.off, Msg: msg, Hint: hint}
+	line, col, off := p.mark.place(p.b, i)
+	p.err = &Error{File: p.o.File, Line: line, Column: col, Offset: off, Msg: msg, Hint: hint}
 	return i, false
 }
 

@@ -38,6 +38,7 @@ type mark struct {
 	off  int64 // bytes before it
 	line int   // from 1
 	col  int   // code points before it in its line
+	cr   bool  // the byte before it is a CR
 }
 
 // newSource starts at the beginning of r and steps over a byte order mark.
@@ -134,8 +135,12 @@ func readAtLeast(r io.Reader, b []byte, want int) (n int, err error) {
 func (s *source) markAt(i int) mark { return s.mark.after(s.buf[:i]) }
 
 // after is the place behind b, which starts at m. A line ends with LF, CR LF or
-// a CR alone.
+// a CR alone; whether a CR at the end of b is alone only the next byte tells.
 func (m mark) after(b []byte) mark {
+	if len(b) == 0 {
+		return m
+	}
+	m = m.before(b[0])
 	m.off += int64(len(b))
 	tail := b
 	if i := bytes.LastIndexByte(b, '\n'); i >= 0 {
@@ -149,13 +154,23 @@ func (m mark) after(b []byte) mark {
 			m.col = 0
 			tail = tail[i+1:]
 		}
+		m.cr = b[len(b)-1] == '\r'
 	}
 	m.col += utf8.RuneCount(tail)
 	return m
 }
 
-// loneCR counts the CRs that no LF follows. A CR that ends b counts not: its LF
-// may be the next byte.
+// before is m when next is the byte that follows: a CR before m ended a line
+// unless an LF follows.
+func (m mark) before(next byte) mark {
+	if m.cr && next != '\n' {
+		m.line++
+	}
+	m.cr = false
+	return m
+}
+
+// loneCR counts the CRs in b that no LF follows, but not one that ends b.
 func loneCR(b []byte) (n int) {
 	for i := 0; i+1 < len(b); i++ {
 		if b[i] == '\r' && b[i+1] != '\n' {
@@ -165,13 +180,24 @@ func loneCR(b []byte) (n int) {
 	return n
 }
 
+// place is where b[i] stands, for people: the line and the column from 1.
+func (m mark) place(b []byte, i int) (line, col int, off int64) {
+	m = m.after(b[:i])
+	next := byte('\n')
+	if i < len(b) {
+		next = b[i]
+	}
+	m = m.before(next)
+	return m.line, m.col + 1, m.off
+}
+
 // errorAt makes an Error at buf[i].
 func (s *source) errorAt(i int, msg, hint string) *Error {
 	if s.atEnd(i) {
 		i = len(s.buf) - 1
 	}
-	m := s.markAt(min(i, len(s.buf)))
-	return &Error{File: s.file, Line: m.line, Column: m.col + 1, Offset: m.off, Msg: msg, Hint: hint}
+	line, col, off := s.mark.place(s.buf, min(i, len(s.buf)))
+	return &Error{File: s.file, Line: line, Column: col, Offset: off, Msg: msg, Hint: hint}
 }
 
 // failure makes the error for a read, limit or context failure at buf[i].

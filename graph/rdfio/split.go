@@ -22,17 +22,14 @@ func SplitLines(data []byte, n int) []Lines {
 	if bytes.HasPrefix(data, []byte(byteOrderMark)) {
 		data, m.off = data[len(byteOrderMark):], int64(len(byteOrderMark))
 	}
-	size := len(data)/max(n, 1) + 1
+	size := max(len(data)/max(n, 1), 1)
 	var list []Lines
 	for len(data) > 0 {
 		end := len(data)
 		if size < end {
-			end = size + endOfLine(data[size:])
-			if end < len(data) {
-				end++
-			}
+			end = min(size+endOfLine(data[size-1:]), end)
 		}
-		list = append(list, Lines{Data: data[:end:end], Line: m.line, Offset: m.off})
+		list = append(list, Lines{Data: data[:end:end], Line: m.before(data[0]).line, Offset: m.off})
 		m = m.after(data[:end])
 		data = data[end:]
 	}
@@ -110,7 +107,7 @@ func (x *Splitter) Next() (Lines, error) {
 func (x *Splitter) cut(end int) Lines {
 	s := x.s
 	m := s.markAt(s.tok)
-	l := Lines{Data: s.buf[s.tok:end:end], Line: m.line, Offset: m.off}
+	l := Lines{Data: s.buf[s.tok:end:end], Line: m.before(s.buf[s.tok]).line, Offset: m.off}
 	s.mark = m.after(l.Data)
 	s.buf = s.buf[end:]
 	s.tok, s.pos = 0, 0

@@ -231,7 +231,7 @@ func (x *xmlReader) characters() xmlKind {
 func xmlRune(b []byte, i int) (int, status) {
 	r, n, st := decode(b, i)
 	if st == plain && !isXMLChar(r) {
-		st = bad
+		return i, bad
 	}
 	return i + n, st
 }
