@@ -1,0 +1,36 @@
+# The commands of daily work. CONTRIBUTING.md says when to use which.
+W3C ?= ../shared/w3c
+
+.PHONY: check test race fuzz w3c bench differential cover golden
+
+check: ## formatting, vet, tests
+	@test -z "$$(git ls-files '*.go' | xargs gofmt -l)" || { git ls-files '*.go' | xargs gofmt -l; exit 1; }
+	go vet ./...
+	go test ./...
+
+test:
+	go test ./...
+
+race: ## the concurrent packages under the race detector
+	go test -race -short ./graph ./query ./query/remote ./fetch/... ./repl
+
+fuzz: ## 30 seconds of each fuzz target
+	@for pkg in ./graph/rdfio ./query/syntax ./query/internal/value ./query/results ./fetch/oauth ./repl; do \
+	  for t in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+	    echo "$$pkg $$t"; go test -run '^$$' -fuzz "^$$t$$" -fuzztime 30s $$pkg || exit 1; done; done
+
+w3c: ## conformance totals, a line a manifest
+	go run ./cmd/conform $(W3C)/rdf/rdf11/manifest.ttl $(W3C)/rdf/rdf12/manifest.ttl \
+	  $(W3C)/sparql/sparql10/manifest.ttl $(W3C)/sparql/sparql11/manifest-all.ttl $(W3C)/sparql/sparql12/manifest.ttl
+
+bench: ## small sizes; see bench/README.md for the large ones
+	go test -run '^$$' -bench . -benchmem ./bench
+
+differential: ## a million random queries against the reference evaluator
+	go test ./query -run TestDifferential -timeout 0 -args -cases 480000
+
+cover:
+	go test -coverprofile=cover.out ./... && go tool cover -func=cover.out | tail -1
+
+golden: ## rewrite golden files after reading the difference
+	go test ./query/syntax ./query ./cmd/trivet -update
