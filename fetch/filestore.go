@@ -163,9 +163,14 @@ func (f *FileStore) each(ctx context.Context, do func(name string, t *Token) err
 	return nil
 }
 
-// readToken reads one file after checking that nobody else can.
+// readToken reads one file after checking that nobody else can, and that what
+// was opened is what was checked.
 func readToken(name string) (*Token, error) {
 	if err := checkPrivate(name, false); err != nil {
+		return nil, err
+	}
+	checked, err := os.Lstat(name)
+	if err != nil {
 		return nil, err
 	}
 	file, err := os.Open(name)
@@ -173,6 +178,9 @@ func readToken(name string) (*Token, error) {
 		return nil, err
 	}
 	defer file.Close()
+	if opened, err := file.Stat(); err != nil || !os.SameFile(checked, opened) {
+		return nil, fmt.Errorf("fetch: %s changed while it was opened", name)
+	}
 	data, err := io.ReadAll(io.LimitReader(file, maxTokenFile))
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"slices"
 	"strings"
@@ -30,6 +31,9 @@ func (a App) String() string { return "app " + a.Manifest.ID }
 
 // GoString hides the secret.
 func (a App) GoString() string { return a.String() }
+
+// Format hides the secret from every verb of fmt.
+func (a App) Format(w fmt.State, _ rune) { io.WriteString(w, a.String()) }
 
 // Manifest is an app manifest (reference.md section 3.1).
 type Manifest struct {

@@ -32,6 +32,12 @@ func (v Visitor) String() string { return "visitor " + v.Email }
 // GoString hides the password.
 func (v Visitor) GoString() string { return v.String() }
 
+// Format hides the password from every verb of fmt.
+func (v Visitor) Format(w fmt.State, _ rune) { io.WriteString(w, v.String()) }
+
+// MarshalText hides the password from JSON.
+func (v Visitor) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+
 // ErrDenied is what Consent returns when the visitor refused.
 var ErrDenied = errors.New("sandbox: the user did not authorize the app")
 

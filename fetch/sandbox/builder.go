@@ -14,10 +14,12 @@ type builder struct {
 	rng *rand.Rand // seeded by the record: the same patient every time
 	n   int        // blank nodes made
 	out []triple
+
+	described map[string]bool // code nodes already described, by IRI and class
 }
 
 func newBuilder(id string, seed uint64) *builder {
-	return &builder{id: id, rng: rand.New(rand.NewPCG(seed, 0x7472697665740a))}
+	return &builder{id: id, rng: rand.New(rand.NewPCG(seed, 0x7472697665740a)), described: map[string]bool{}}
 }
 
 // prop is one property with its value, the name prefixed.
@@ -72,13 +74,19 @@ type code struct {
 // coded makes an sp:CodedValue with its sp:Code node.
 func (b *builder) coded(c code) term {
 	node := iri(c.system + c.id)
+	title := prop{"dcterms:title", text(c.title)}
+	key := node.Value + " " + c.class
+	if b.described[key] {
+		return b.node("CodedValue", title, prop{"sp:code", node})
+	}
+	b.described[key] = true
 	for _, class := range []string{"sp:Code", "spcode:" + c.class} {
 		b.out = append(b.out, triple{S: node, P: iri("rdf:type"), O: iri(class)})
 	}
-	for _, pr := range []prop{p("dcterms:title", c.title), p("dcterms:identifier", c.id), p("sp:system", c.system)} {
+	for _, pr := range []prop{title, p("dcterms:identifier", c.id), p("sp:system", c.system)} {
 		b.out = append(b.out, triple{S: node, P: iri(pr.name), O: pr.o})
 	}
-	return b.node("CodedValue", p("dcterms:title", c.title), prop{"sp:code", node})
+	return b.node("CodedValue", title, prop{"sp:code", node})
 }
 
 // measure makes an sp:ValueAndUnit.

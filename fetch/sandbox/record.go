@@ -103,13 +103,21 @@ func (r *record) with(s *statement, nodes map[string][]triple) *record {
 	return &next
 }
 
+// nodeID is an IRI or blank node as a map's key: smaller than a term.
+type nodeID struct {
+	blank bool
+	value string
+}
+
+func idOf(t *term) nodeID { return nodeID{t.Kind == rdfio.Blank, t.Value} }
+
 // splitter cuts the triples of one document into statements.
 type splitter struct {
 	id    string
-	kinds map[string]*kind // by class IRI
-	order []term           // subjects in order of appearance
-	about map[term][]triple
-	names map[term]term // statement and record nodes under their new IRIs
+	kinds map[string]*kind    // by class IRI
+	order []term              // subjects in order of appearance
+	about map[nodeID][]triple // by subject
+	names map[nodeID]term     // statement and record nodes under their new IRIs
 	nodes map[string][]triple
 }
 
@@ -118,22 +126,23 @@ type splitter struct {
 // that are no statements go with it. Nodes reached by none are dropped.
 func split(id string, ks []*kind, triples []triple) (*record, error) {
 	sp := &splitter{
-		id: id, kinds: map[string]*kind{}, about: map[term][]triple{},
-		names: map[term]term{}, nodes: map[string][]triple{},
+		id: id, kinds: map[string]*kind{}, about: map[nodeID][]triple{},
+		names: map[nodeID]term{}, nodes: map[string][]triple{},
 	}
 	for _, k := range ks {
 		sp.kinds[nsSP+k.class] = k
 	}
 	for _, t := range triples {
-		if sp.about[t.S] == nil {
+		id := idOf(&t.S)
+		if sp.about[id] == nil {
 			sp.order = append(sp.order, t.S)
 		}
-		sp.about[t.S] = append(sp.about[t.S], t)
+		sp.about[id] = append(sp.about[id], t)
 	}
 	found := sp.rename()
 	rec := &record{id: id, paths: map[string]*statement{}, nodes: sp.nodes}
 	for _, subject := range sp.order {
-		k := found[subject]
+		k := found[idOf(&subject)]
 		if k == nil {
 			continue
 		}
@@ -150,21 +159,22 @@ func split(id string, ks []*kind, triples []triple) (*record, error) {
 }
 
 // rename finds the statements and names them and the record.
-func (sp *splitter) rename() map[term]*kind {
-	found, count := map[term]*kind{}, map[*kind]int{}
+func (sp *splitter) rename() map[nodeID]*kind {
+	found, count := map[nodeID]*kind{}, map[*kind]int{}
 	for _, subject := range sp.order {
-		for _, t := range sp.about[subject] {
+		id := idOf(&subject)
+		for _, t := range sp.about[id] {
 			if t.P.Value == nsSP+"belongsTo" && t.O.Kind != rdfio.Literal {
-				sp.names[t.O] = local("/records/" + sp.id)
+				sp.names[idOf(&t.O)] = local("/records/" + sp.id)
 			}
 			if t.P.Value != nsRDF+"type" {
 				continue
 			}
 			if t.O.Value == nsSP+"MedicalRecord" {
-				sp.names[subject] = local("/records/" + sp.id)
-			} else if k := sp.kinds[t.O.Value]; k != nil && found[subject] == nil {
-				found[subject] = k
-				sp.names[subject] = local(itemPath(sp.id, k, strconv.Itoa(count[k])))
+				sp.names[id] = local("/records/" + sp.id)
+			} else if k := sp.kinds[t.O.Value]; k != nil && found[id] == nil {
+				found[id] = k
+				sp.names[id] = local(itemPath(sp.id, k, strconv.Itoa(count[k])))
 				count[k]++
 			}
 		}
@@ -187,24 +197,19 @@ func itemPath(record string, k *kind, seed string) string {
 
 // statement collects what belongs to one subject.
 func (sp *splitter) statement(subject term, k *kind) *statement {
-	s := &statement{path: sp.names[subject].Value, kind: k}
-	belongs := triple{S: local(s.path), P: iri("sp:belongsTo"), O: local("/records/" + sp.id)}
-	queue, seen := []term{subject}, map[term]bool{subject: true}
+	s := &statement{path: sp.names[idOf(&subject)].Value, kind: k}
+	queue, seen := []term{subject}, map[nodeID]bool{idOf(&subject): true}
 	for len(queue) > 0 {
 		at := queue[0]
 		queue = queue[1:]
 		isNode := at != subject && at.Kind == rdfio.IRI
-		for _, t := range sp.about[at] {
+		about := sp.about[idOf(&at)]
+		for _, t := range about {
 			if t.P.Value == nsSP+"belongsTo" && at == subject {
 				continue
 			}
-			if name, ok := sp.names[t.O]; ok {
-				if name.Value != s.path && name != belongs.O && !slices.Contains(s.links, name.Value) {
-					s.links = append(s.links, name.Value)
-				}
-			} else if t.O.Kind != rdfio.Literal && sp.about[t.O] != nil && !seen[t.O] {
-				seen[t.O] = true
-				queue = append(queue, t.O)
+			if t.O.Kind != rdfio.Literal {
+				queue = sp.reach(s, idOf(&t.O), t.O, seen, queue)
 			}
 			if !isNode {
 				s.triples = append(s.triples, triple{S: sp.named(t.S), P: t.P, O: sp.named(t.O)})
@@ -212,18 +217,50 @@ func (sp *splitter) statement(subject term, k *kind) *statement {
 		}
 		if isNode {
 			s.nodes = append(s.nodes, at.Value)
-			sp.nodes[at.Value] = sp.about[at]
+			if sp.nodes[at.Value] == nil {
+				sp.nodes[at.Value] = distinct(about)
+			}
 		}
 	}
-	s.triples = append(s.triples, belongs)
+	s.triples = append(s.triples, triple{S: local(s.path), P: iri("sp:belongsTo"), O: local("/records/" + sp.id)})
 	slices.SortStableFunc(s.triples, func(a, b triple) int { // one element per subject in RDF/XML
 		return cmp.Or(cmp.Compare(a.S.Kind, b.S.Kind), cmp.Compare(a.S.Value, b.S.Value))
 	})
 	return s
 }
 
+// reach follows one object: another statement becomes a link, a node with
+// triples of its own joins the queue once.
+func (sp *splitter) reach(s *statement, id nodeID, o term, seen map[nodeID]bool, queue []term) []term {
+	if name, ok := sp.names[id]; ok {
+		if name.Value != s.path && name.Value != "/records/"+sp.id && !slices.Contains(s.links, name.Value) {
+			s.links = append(s.links, name.Value)
+		}
+		return queue
+	}
+	if seen[id] || sp.about[id] == nil {
+		return queue
+	}
+	seen[id] = true
+	return append(queue, o)
+}
+
+// distinct drops repeated triples, of which a document may have any number.
+func distinct(list []triple) []triple {
+	var out []triple
+	for _, t := range list {
+		if !slices.Contains(out, t) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
 func (sp *splitter) named(t term) term {
-	if name, ok := sp.names[t]; ok {
+	if t.Kind == rdfio.Literal {
+		return t
+	}
+	if name, ok := sp.names[idOf(&t)]; ok {
 		return name
 	}
 	return t

@@ -3,6 +3,8 @@ package sandbox
 import (
 	"cmp"
 	"crypto/rand"
+	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"sync"
@@ -36,6 +38,9 @@ func (u User) String() string { return "user " + u.Email }
 
 // GoString hides the password.
 func (u User) GoString() string { return u.String() }
+
+// Format hides the password from every verb of fmt.
+func (u User) Format(w fmt.State, _ rune) { io.WriteString(w, u.String()) }
 
 // MarshalJSON hides the password.
 func (u User) MarshalJSON() ([]byte, error) { return []byte(`"user"`), nil }
