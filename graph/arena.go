@@ -138,3 +138,30 @@ func aligned(b []byte, size uintptr) []byte {
 	b = b[skip:]
 	return b[:uintptr(len(b))&^(size-1)]
 }
+
+// element is what the arrays of a snapshot file are of.
+type element interface {
+	uint16 | uint32 | uint64 | float64 | ID | triple
+}
+
+// bytesOf is the memory of an array as bytes.
+func bytesOf[T element](s []T) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), len(s)*int(unsafe.Sizeof(*new(T))))
+}
+
+// arrayOf is the memory b as an array, without copying; false when its length or
+// its place does not suit the elements.
+func arrayOf[T element](b []byte) ([]T, bool) {
+	size := int(unsafe.Sizeof(*new(T)))
+	p := unsafe.Pointer(unsafe.SliceData(b))
+	if len(b)%size != 0 || uintptr(p)%unsafe.Alignof(*new(T)) != 0 {
+		return nil, false
+	}
+	return unsafe.Slice((*T)(p), len(b)/size), true
+}
+
+// littleEndian reports whether this machine's memory is as in a snapshot file.
+func littleEndian() bool {
+	x := uint32(byteOrder)
+	return *(*byte)(unsafe.Pointer(&x)) == 4
+}

@@ -222,7 +222,9 @@ func (c *columns) count(s, p, o ID) int {
 	case s != None:
 		lo, hi = c.subj.find(s)
 	case p != None:
-		return c.stat(p).Triples
+		if k := c.ordinal(p); k >= 0 {
+			lo, hi = int(c.pOff[k]), int(c.pOff[k+1])
+		}
 	case o != None:
 		return c.countInto(o)
 	default:

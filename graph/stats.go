@@ -57,7 +57,7 @@ func (s *Snapshot) Stats() Stats {
 func (d *dict) addSizes(b *SizeStats) {
 	for _, sp := range []*space{&d.resources, &d.literals, &d.quals} {
 		for _, block := range sp.arena.blocks {
-			b.Text += cap(block)
+			b.Text += len(block)
 		}
 		for _, page := range sp.ends {
 			b.Positions += 4 * len(page)

@@ -1,0 +1,295 @@
+package graph
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"slices"
+)
+
+// graphs makes the views of all graphs over the file's arrays.
+func (r *fileReader) graphs() (def *View, named graphs) {
+	def = &View{flat(nil)}
+	list := r.bytes(tagGraphs, 0)
+	size := binary.Size(graphEntry{})
+	if len(list) == 0 || len(list)%size != 0 {
+		r.fail(tagGraphs, "has the wrong size")
+		return def, named
+	}
+	small := flat(array[triple](r, tagFlat, 0, -1))
+	for i := range len(list) / size {
+		var e graphEntry
+		_ = binary.Read(bytes.NewReader(list[i*size:]), binary.LittleEndian, &e) // there are enough bytes
+		if i > 0 && len(named.ids) > 0 && named.ids[len(named.ids)-1] >= ID(e.Name) || (i == 0) != (ID(e.Name) == None) {
+			r.fail(tagGraphs, "is out of order")
+		}
+		v := &View{flat(nil)}
+		switch {
+		case e.Kind == flatGraph && e.Count <= uint64(len(small)):
+			v.run, small = small[:e.Count:e.Count], small[e.Count:]
+		case e.Kind == columnGraph && e.Count < 1<<32 || e.Kind == wideGraph && e.Count < 1<<32:
+			v.run = r.columns(i, int(e.Count), e.Kind == wideGraph)
+		default:
+			r.fail(tagGraphs, "has a wrong entry")
+		}
+		if r.err != nil {
+			return def, named
+		}
+		if i == 0 {
+			def = v
+			continue
+		}
+		named.ids, named.views = append(named.ids, ID(e.Name)), append(named.views, v)
+	}
+	if len(small) > 0 {
+		r.fail(tagFlat, "has the wrong size")
+	}
+	return def, named
+}
+
+// columns makes the columns of one graph with n triples.
+func (r *fileReader) columns(owner, n int, wide bool) *columns {
+	c := &columns{preds: array[ID](r, tagPreds, owner, -1)}
+	c.pOff = array[uint32](r, tagPredOff, owner, len(c.preds)+1)
+	c.psoS, c.psoO = array[ID](r, tagPsoS, owner, n), array[ID](r, tagPsoO, owner, n)
+	c.posO, c.posS = array[ID](r, tagPosO, owner, n), array[ID](r, tagPosS, owner, n)
+	c.spoP = r.ordinals(tagSpoP, owner, wide)
+	c.spoO = array[ID](r, tagSpoO, owner, n)
+	c.opsP = r.ordinals(tagOpsP, owner, wide)
+	c.opsAt = array[uint32](r, tagOpsAt, owner, -1)
+	stats := array[uint64](r, tagStats, owner, 3*len(c.preds))
+	for k := range c.preds {
+		c.stats = append(c.stats, PredicateStat{int(stats[3*k]), int(stats[3*k+1]), int(stats[3*k+2])})
+	}
+	c.subj = r.index(tagSubjIndex, owner)
+	c.obj = r.index(tagObjIndex, owner)
+	return c
+}
+
+func (r *fileReader) ordinals(t tag, owner int, wide bool) ordinals {
+	if wide {
+		return ordinals{wide: array[uint32](r, t, owner, -1)}
+	}
+	narrow := array[uint16](r, t, owner, -1)
+	if narrow == nil {
+		narrow = []uint16{}
+	}
+	return ordinals{narrow: narrow}
+}
+
+func (c ordinals) len() int { return len(c.narrow) + len(c.wide) }
+
+func (r *fileReader) index(t tag, owner int) *rowIndex {
+	x := &rowIndex{}
+	list := r.bytes(t, owner)
+	off, keys := array[uint32](r, t+1, owner, -1), array[ID](r, t+2, owner, -1)
+	size := binary.Size(sectionEntry{})
+	if len(list)%size != 0 {
+		r.fail(t, "has the wrong size")
+	}
+	for len(list) >= size && r.err == nil {
+		var e sectionEntry
+		_ = binary.Read(bytes.NewReader(list), binary.LittleEndian, &e) // there are enough bytes
+		list = list[size:]
+		if int(e.Slot) >= len(x.slot) || x.slot[e.Slot] != 0 || e.Off > uint64(len(off)) || e.Keys > uint64(len(keys)) || e.Off < 2 {
+			r.fail(t, "has a wrong entry")
+			break
+		}
+		sec := section{first: ID(e.First), off: off[:e.Off:e.Off]}
+		if e.Keys > 0 {
+			sec.keys = keys[:e.Keys:e.Keys]
+		}
+		off, keys = off[e.Off:], keys[e.Keys:]
+		x.sections = append(x.sections, sec)
+		x.slot[e.Slot] = uint8(len(x.sections))
+	}
+	return x
+}
+
+// The checksums have shown that the file is as somebody wrote it. What follows
+// makes sure that, whoever wrote it, nothing in it leads outside of its arrays.
+
+// validate verifies a dictionary's arrays.
+func (d *dict) validate(j *job) error {
+	for _, sp := range [3]*space{&d.resources, &d.literals, &d.quals} {
+		if err := sp.validate(j); err != nil {
+			return err
+		}
+	}
+	if d.resources.n < 1 || d.quals.n < 1 {
+		return corrupt("the dictionary lacks its first terms")
+	}
+	for n := range d.quals.n {
+		if text := d.quals.text(n); text == "" || !slices.Contains([]byte("^@<>"), text[0]) || n == 0 && text != "^" {
+			return corrupt("literal type %d is none", n)
+		}
+	}
+	limit := uint32(d.quals.n)
+	for _, page := range d.kinds {
+		for _, kind := range page {
+			if kind >= limit {
+				return corrupt("a literal has an unknown type")
+			}
+		}
+	}
+	return nil
+}
+
+// validate verifies that every text lies within the arena.
+func (sp *space) validate(j *job) error {
+	end := uint64(0)
+	for i := range sp.n {
+		if i%blockRows == 0 && j.ctx.Err() != nil {
+			return context.Cause(j.ctx)
+		}
+		before, after := sp.bounds(i)
+		pos, _ := span(before, after)
+		if before != end || after < before || pos > after || after > sp.arena.end {
+			return corrupt("the position of text %d is wrong", i)
+		}
+		end = after
+	}
+	if end != sp.arena.end {
+		return corrupt("the last text ends at the wrong place")
+	}
+	filled := 0
+	for at := 0; at < len(sp.table.words); at += bucketWords {
+		filled += sp.table.filled(at)
+	}
+	if filled != sp.table.used {
+		return corrupt("a hash table has %d entries instead of %d", filled, sp.table.used)
+	}
+	return nil
+}
+
+// validate verifies the arrays of all graphs.
+func (r *fileReader) validate(d *dict, def *View, named graphs) error {
+	known := idLimits{ID(d.resources.n), idLiteral | ID(d.literals.n)}
+	if !known.within(r.job, named.ids) {
+		return corrupt("a graph's name is unknown")
+	}
+	for _, v := range append([]*View{def}, named.views...) {
+		if err := r.job.ctx.Err(); err != nil {
+			return context.Cause(r.job.ctx)
+		}
+		var err error
+		switch x := v.run.(type) {
+		case flat:
+			err = x.validate(known)
+		case *columns:
+			err = x.validate(r.job, known)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// idLimits are the IDs after the last resource and the last literal.
+type idLimits struct {
+	resource, literal ID
+}
+
+// within reports whether all IDs are known ones.
+func (l idLimits) within(j *job, ids []ID) bool {
+	limits := [4]ID{l.resource, l.literal, idLocal, 0}
+	bad := false
+	err := j.blocks(len(ids), func(lo, hi int) {
+		for _, id := range ids[lo:hi] {
+			bad = bad || id >= limits[id>>30] || id == None
+		}
+	})
+	return !bad && err == nil
+}
+
+func (f flat) validate(known idLimits) error {
+	last := triple{}
+	for _, t := range f {
+		if compareTriples(last, t) >= 0 || !known.within(small(), []ID{t.s, t.p, t.o}) {
+			return corrupt("a small graph is out of order")
+		}
+		last = t
+	}
+	return nil
+}
+
+// validate verifies columns: every ID is known, every offset leads to a row.
+// That the orders hold the same triples is for Check.
+func (c *columns) validate(j *job, known idLimits) error {
+	n := c.size()
+	if !ascending(c.pOff, n) || c.spoP.len() != n || c.opsP.len() != len(c.opsAt) ||
+		!c.subj.validate(n) || !c.obj.validate(len(c.opsAt)) {
+		return corrupt("offsets lead out of their columns")
+	}
+	for k, st := range c.stats {
+		if rows := int(c.pOff[k+1] - c.pOff[k]); st.Triples != rows || st.Subjects < 0 || st.Subjects > rows || st.Objects < 0 || st.Objects > rows {
+			return corrupt("a predicate has impossible statistics")
+		}
+	}
+	lists := [][]ID{c.preds, c.psoS, c.psoO, c.posO, c.posS, c.spoO}
+	return j.each(len(lists)+2, func(_, i int) error {
+		switch {
+		case i < len(lists) && !known.within(j, lists[i]):
+			return corrupt("a column has an unknown ID")
+		case i == len(lists) && !c.spoP.below(len(c.preds)):
+			return corrupt("a row has an unknown predicate")
+		case i == len(lists)+1 && !c.groupsWithin():
+			return corrupt("a row leads out of its predicate")
+		}
+		return nil
+	})
+}
+
+// ascending reports whether offsets start at 0, never descend, and end at n.
+func ascending(off []uint32, n int) bool {
+	return len(off) > 0 && off[0] == 0 && int(off[len(off)-1]) == n && slices.IsSorted(off)
+}
+
+func (x *rowIndex) validate(n int) bool {
+	end := uint32(0)
+	for slot, i := range x.slot {
+		if i == 0 {
+			continue
+		}
+		sec := &x.sections[i-1]
+		last := sec.first + ID(len(sec.off)-2)
+		if sec.keys != nil {
+			if len(sec.keys)+1 != len(sec.off) || !slices.IsSorted(sec.keys) {
+				return false
+			}
+			sec.first, last = sec.keys[0], sec.keys[len(sec.keys)-1]
+		}
+		if int(sec.first>>sectionShift) != slot || int(last>>sectionShift) != slot || sec.off[0] != end || !slices.IsSorted(sec.off) {
+			return false
+		}
+		end = sec.off[len(sec.off)-1]
+	}
+	return int(end) == n
+}
+
+func (c ordinals) below(predicates int) bool {
+	for _, k := range c.narrow {
+		if int(k) >= predicates {
+			return false
+		}
+	}
+	for _, k := range c.wide {
+		if uint64(k) >= uint64(predicates) {
+			return false
+		}
+	}
+	return true
+}
+
+// groupsWithin reports whether each OPS row leads into its predicate's part of
+// POS.
+func (c *columns) groupsWithin() bool {
+	for i, at := range c.opsAt {
+		k := c.opsP.at(i)
+		if k >= len(c.preds) || at < c.pOff[k] || at >= c.pOff[k+1] {
+			return false
+		}
+	}
+	return true
+}
