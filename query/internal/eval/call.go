@@ -40,7 +40,7 @@ func (c *compiler) function(e *algebra.FuncCall) (*code, error) {
 // call to call, so nothing is remembered.
 func (c *compiler) custom(e *algebra.FuncCall, f Function) (*code, error) {
 	if len(e.Args) > c.limits.MaxArgs {
-		return nil, &LimitError{Limit: "arguments of a function", Max: int64(c.limits.MaxArgs)}
+		return nil, &LimitError{Name: "MaxArgs", Limit: "arguments of a function", Max: int64(c.limits.MaxArgs)}
 	}
 	args, err := c.compileAll(e.Args)
 	if err != nil {

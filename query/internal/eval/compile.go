@@ -182,7 +182,7 @@ func (c *compiler) arity(fn function, name string, got int, at syntax.Span) erro
 		return &ArityError{Name: name, Got: got, Min: fn.min, Max: fn.max, At: at}
 	}
 	if got > c.limits.MaxArgs {
-		return &LimitError{Limit: "arguments of a function", Max: int64(c.limits.MaxArgs)}
+		return &LimitError{Name: "MaxArgs", Limit: "arguments of a function", Max: int64(c.limits.MaxArgs)}
 	}
 	return nil
 }

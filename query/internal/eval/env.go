@@ -129,7 +129,7 @@ func (env *Env) heard() error {
 func (env *Env) sized(n int) error {
 	if limit := env.Limits.withDefaults().MaxStringBytes; int64(n) > limit {
 		return &LimitError{
-			Limit: "bytes of a string that a function makes", Max: limit,
+			Name: "MaxStringBytes", Limit: "bytes of a string that a function makes", Max: limit,
 			Hint: "shorten the input with SUBSTR, or raise the limit",
 		}
 	}

@@ -12,7 +12,7 @@ import (
 func (c *compiler) in(e *algebra.Call) (*code, error) {
 	if len(e.Args)-1 > c.limits.MaxList {
 		return nil, &LimitError{
-			Limit: "members of an IN list", Max: int64(c.limits.MaxList),
+			Name: "MaxListItems", Limit: "members of an IN list", Max: int64(c.limits.MaxList),
 			Hint: "use VALUES for long lists",
 		}
 	}

@@ -162,7 +162,7 @@ func (c *compiler) conditional(e *algebra.Call) (*code, error) {
 // coalesce compiles COALESCE(a, ...): the first argument that is no error.
 func (c *compiler) coalesce(e *algebra.Call) (*code, error) {
 	if len(e.Args) > c.limits.MaxArgs {
-		return nil, &LimitError{Limit: "arguments of a function", Max: int64(c.limits.MaxArgs)}
+		return nil, &LimitError{Name: "MaxArgs", Limit: "arguments of a function", Max: int64(c.limits.MaxArgs)}
 	}
 	args, err := c.compileAll(e.Args)
 	if err != nil {

@@ -29,7 +29,7 @@ type regexCache struct {
 func (env *Env) pattern(text, flags string) (*pattern, error) {
 	limits := env.Limits.withDefaults()
 	if len(text) > limits.MaxRegexBytes {
-		return nil, &LimitError{Limit: "bytes of a regular expression", Max: int64(limits.MaxRegexBytes)}
+		return nil, &LimitError{Name: "MaxRegexBytes", Limit: "bytes of a regular expression", Max: int64(limits.MaxRegexBytes)}
 	}
 	c := &env.Dict.regexes
 	key := [2]string{text, flags}
@@ -133,7 +133,7 @@ func (f regexFlags) prefix() string {
 func (env *Env) affordable(p *pattern, s string) error {
 	if limit := env.Limits.withDefaults().MaxRegexSteps; p.steps*int64(len(s)+1) > limit {
 		return &LimitError{
-			Limit: "size of a regular expression times length of its input", Max: limit,
+			Name: "MaxRegexSteps", Limit: "size of a regular expression times length of its input", Max: limit,
 			Hint: "simplify the expression, or search in a shorter string with SUBSTR",
 		}
 	}

@@ -34,6 +34,9 @@ func (s *sum) term(id graph.ID) error {
 	if n, ok := id.Integer(); ok {
 		return s.sum.AddInt(n)
 	}
+	if m, scale, ok := id.Decimal(); ok {
+		return s.sum.AddDecimal(m, scale)
+	}
 	if x := s.dict.number(id); x.c == double {
 		s.sum.AddDouble(x.f)
 		return nil

@@ -339,3 +339,32 @@ func TestExpansion(t *testing.T) {
 		}
 	}
 }
+
+// TestSumExact compares sums and means of integers and decimals with rationals.
+func TestSumExact(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 10))
+	for range 300 {
+		var s Sum
+		want := new(big.Rat)
+		n := 1 + r.IntN(30)
+		for range n {
+			v := randomExact(r)
+			if r.IntN(2) == 0 { // a small decimal near the limit of int64
+				v = NewDecimal(int64(r.Uint64()), r.IntN(19))
+			}
+			if err := s.Add(v); err != nil {
+				t.Fatal(err)
+			}
+			want.Add(want, v.Rat())
+		}
+		sum, err := s.Value()
+		if err != nil || sum.Rat().Cmp(want) != 0 || s.Count() != int64(n) {
+			t.Fatalf("sum %s, %v; want %s", show(sum), err, want.FloatString(40))
+		}
+		mean, err := s.Mean()
+		off := new(big.Rat).Sub(mean.Rat(), want.Quo(want, big.NewRat(int64(n), 1)))
+		if err != nil || off.Abs(off).Cmp(big.NewRat(1, 2_000_000_000_000_000_000)) > 0 {
+			t.Fatalf("mean %s, %v is off by %s", show(mean), err, off.FloatString(40))
+		}
+	}
+}

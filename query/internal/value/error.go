@@ -35,6 +35,7 @@ func IsExpression(err error) bool {
 
 // LimitError says that a computation would exceed a limit. It stops the query.
 type LimitError struct {
+	Name  string // the name of the limit, as fields of Limits structs have it
 	Limit string // what is limited, in words, with its unit
 	Max   int64  // the greatest value allowed
 	Hint  string // what the user may do; may be empty

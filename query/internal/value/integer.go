@@ -209,7 +209,7 @@ func magnitude(n int64) uint64 {
 
 // tooManyDigits is the error of a number beyond MaxDigits.
 func tooManyDigits() error {
-	return &LimitError{Limit: "decimal digits of a number", Max: MaxDigits}
+	return &LimitError{Name: "MaxDigits", Limit: "decimal digits of a number", Max: MaxDigits}
 }
 
 // Computed is the value of an xsd:integer whose lexical form is canonical

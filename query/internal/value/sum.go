@@ -11,12 +11,13 @@ import (
 // that only the final sum is rounded, which makes the result independent of the
 // order. The zero Sum is ready to use.
 type Sum struct {
-	n        int64     // numbers added
-	kind     Kind      // the largest kind; None before the first
-	ints     int64     // sum of small integers
-	exact    Value     // sum of the other exact numbers; None for zero
-	partials []float64 // non-overlapping parts of the sum of floats (Shewchuk 1997)
-	special  float64   // sum of infinities and NaNs; 0 when there are none
+	n        int64                // numbers added
+	kind     Kind                 // the largest kind; None before the first
+	ints     int64                // sum of small integers
+	scaled   *[maxScale + 1]int64 // sums of the digits of small decimals by their scale
+	exact    Value                // sum of the other exact numbers; None for zero
+	partials []float64            // non-overlapping parts of the sum of floats (Shewchuk 1997)
+	special  float64              // sum of infinities and NaNs; 0 when there are none
 }
 
 // Count is how many numbers have been added.
@@ -31,6 +32,9 @@ func (s *Sum) Add(v Value) error {
 		}
 		return s.addExact(v)
 	case Decimal:
+		if v.ext == nil {
+			return s.AddDecimal(v.num, int(v.aux))
+		}
 		return s.addExact(v)
 	case Float, Double:
 		s.n++
@@ -52,6 +56,24 @@ func (s *Sum) AddInt(n int64) error {
 	}
 	err := s.fold(NewInteger(s.ints))
 	s.ints = n
+	return err
+}
+
+// AddDecimal adds the xsd:decimal unscaled / 10^scale; scale is from 0 to 18.
+func (s *Sum) AddDecimal(unscaled int64, scale int) error {
+	s.n++
+	s.kind = max(s.kind, Decimal)
+	if s.scaled == nil {
+		s.scaled = new([maxScale + 1]int64)
+	}
+	at := &s.scaled[scale]
+	sum, ok := smallOp('+', *at, unscaled)
+	if ok {
+		*at = sum
+		return nil
+	}
+	err := s.fold(NewDecimal(*at, scale))
+	*at = unscaled
 	return err
 }
 
@@ -110,28 +132,50 @@ func (s *Sum) addFloat(f float64) {
 
 // Value is the sum: "0"^^xsd:integer when nothing was added.
 func (s *Sum) Value() (Value, error) {
-	exact := NewInteger(s.ints)
-	if s.exact.kind != None {
-		e, err := numericOp(Add, s.exact, exact)
-		if err != nil {
-			return Value{}, err
-		}
-		exact = e
+	exact, err := s.total()
+	if err != nil {
+		return Value{}, err
 	}
 	switch s.kind {
 	case Float:
-		return NewFloat(float32(s.total(exact))), nil
+		return NewFloat(float32(s.round(exact))), nil
 	case Double:
-		return NewDouble(s.total(exact)), nil
+		return NewDouble(s.round(exact)), nil
 	case Decimal:
 		return decimalOp('+', NewDecimal(0, 0), exact)
 	}
 	return exact, nil
 }
 
-// total is the sum of the floats and the exact part, rounded once. There is no
+// total is the sum of the integers and decimals.
+func (s *Sum) total() (Value, error) {
+	sum := NewInteger(s.ints)
+	if s.exact.kind != None {
+		e, err := numericOp(Add, s.exact, sum)
+		if err != nil {
+			return Value{}, err
+		}
+		sum = e
+	}
+	if s.scaled == nil {
+		return sum, nil
+	}
+	for scale, n := range s.scaled {
+		if n == 0 {
+			continue
+		}
+		e, err := decimalOp('+', sum, NewDecimal(n, scale))
+		if err != nil {
+			return Value{}, err
+		}
+		sum = e
+	}
+	return sum, nil
+}
+
+// round is the sum of the floats and the exact part, rounded once. There is no
 // negative zero: the specification starts from the integer 0.
-func (s *Sum) total(exact Value) float64 {
+func (s *Sum) round(exact Value) float64 {
 	if s.special != 0 { // NaN != 0 too
 		return s.special
 	}
