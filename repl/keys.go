@@ -212,6 +212,9 @@ func (k *keyFilter) translate(s string) string {
 	case '\r', '\n':
 		return newlineMark // Alt-Enter: a newline in the statement
 	}
+	if s[1] < 0x20 && !understood(s[1]) {
+		return ""
+	}
 	return s
 }
 

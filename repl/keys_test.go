@@ -40,6 +40,7 @@ func TestKeyFilter(t *testing.T) {
 		{"keypad Enter", "\x1bOM", "\r"},
 		{"Ctrl-Z dropped", "a\x1ab", "ab"},
 		{"Ctrl-Space dropped", "a\x00b", "ab"},
+		{"the same with Alt dropped", "\x1b\x1a\x1b\x00", ""},
 		{"control characters without a meaning dropped", "\x0f\x11\x16\x18\x1c\x1d\x1e\x1f", ""},
 		{"function, page and insert keys dropped", "\x1b[15~\x1b[5~\x1b[6~\x1b[2~\x1bOP\x1b[Z", ""},
 		{"Linux console function key dropped", "\x1b[[Ax", "x"},

@@ -64,9 +64,10 @@ func (p *painter) colorTokens(line, text string) string {
 	var b strings.Builder
 	b.Grow(len(line) * 2)
 	at := 0
-	bad := p.unbalanced(text)
-	p.unknownPrefixes(text, bad)
-	for _, t := range syntax.Tokens(text) {
+	tokens := syntax.Tokens(text)
+	bad := p.unbalanced(text, tokens)
+	p.unknownPrefixes(text, tokens, bad)
+	for _, t := range tokens {
 		start, end := t.Start, t.End
 		if start < at || end > len(line) {
 			return line
@@ -91,11 +92,11 @@ func (p *painter) colorTokens(line, text string) string {
 
 // unbalanced finds the closing brackets without an opening one, counting those
 // of the lines before.
-func (p *painter) unbalanced(text string) map[int]bool {
+func (p *painter) unbalanced(text string, tokens []syntax.Token) map[int]bool {
 	var open []byte
 	bad := map[int]bool{}
-	scan := func(text string, note bool) {
-		for _, t := range syntax.Tokens(text) {
+	scan := func(text string, tokens []syntax.Token, note bool) {
+		for _, t := range tokens {
 			if t.Kind != syntax.TokenPunctuation {
 				continue
 			}
@@ -114,20 +115,22 @@ func (p *painter) unbalanced(text string) map[int]bool {
 		}
 	}
 	if len(p.s.lines) > 0 {
-		scan(p.s.pending(), false)
+		before := p.s.pending()
+		scan(before, syntax.Tokens(before), false)
 	}
-	scan(text, true)
+	scan(text, tokens, true)
 	return bad
 }
 
 // unknownPrefixes adds the places of names whose prefix nobody knows.
-func (p *painter) unknownPrefixes(text string, bad map[int]bool) {
-	all := text
+func (p *painter) unknownPrefixes(text string, tokens []syntax.Token, bad map[int]bool) {
+	labels := undeclaredIn(text, tokens)
 	if len(p.s.lines) > 0 {
-		all = p.s.pending() + "\n" + text
+		before := p.s.pending()
+		labels = undeclaredIn(before+text, append(syntax.Tokens(before), moved(tokens, len(before))...))
 	}
 	unknown := map[string]bool{}
-	for _, label := range undeclared(all) {
+	for _, label := range labels {
 		if _, ok := p.s.prefixes.lookup(label); !ok {
 			unknown[label] = true
 		}
@@ -135,13 +138,22 @@ func (p *painter) unknownPrefixes(text string, bad map[int]bool) {
 	if len(unknown) == 0 {
 		return
 	}
-	for _, t := range syntax.Tokens(text) {
+	for _, t := range tokens {
 		if t.Kind == syntax.TokenPrefixedName {
 			if label, _, _ := strings.Cut(text[t.Start:t.End], ":"); unknown[label] {
 				bad[t.Start] = true
 			}
 		}
 	}
+}
+
+// moved is tokens n bytes further on.
+func moved(tokens []syntax.Token, n int) []syntax.Token {
+	out := make([]syntax.Token, len(tokens))
+	for i, t := range tokens {
+		out[i] = syntax.Token{Kind: t.Kind, Start: t.Start + n, End: t.End + n}
+	}
+	return out
 }
 
 // opener is the bracket that c closes.

@@ -90,11 +90,14 @@ func (s *Session) tellPrefixes(text string) {
 
 // undeclared lists the prefix labels that a text uses and does not declare, in
 // order of first use.
-func undeclared(text string) []string {
+func undeclared(text string) []string { return undeclaredIn(text, syntax.Tokens(text)) }
+
+// undeclaredIn is undeclared for a text that is cut into tokens already.
+func undeclaredIn(text string, tokens []syntax.Token) []string {
 	var labels []string
 	declared := map[string]bool{}
 	inDeclaration := false
-	for _, t := range syntax.Tokens(text) {
+	for _, t := range tokens {
 		word := text[t.Start:t.End]
 		switch t.Kind {
 		case syntax.TokenSpace, syntax.TokenComment:
