@@ -100,7 +100,7 @@ func recordAs(tb testing.TB, n int, f Format) []byte {
 }
 
 func BenchmarkRead(b *testing.B) {
-	for _, f := range []Format{NTriples, NQuads, Turtle, TriG} {
+	for _, f := range Formats() {
 		b.Run(f.String(), func(b *testing.B) {
 			data := recordTurtle(benchTriples)
 			if f != Turtle && f != TriG {
@@ -120,7 +120,7 @@ func BenchmarkRead(b *testing.B) {
 }
 
 func BenchmarkWrite(b *testing.B) {
-	for _, f := range []Format{NTriples} {
+	for _, f := range Formats() {
 		b.Run(f.String(), func(b *testing.B) {
 			var quads []Quad
 			if err := Read(context.Background(), bytes.NewReader(recordTurtle(benchTriples)), Turtle, Options{}, func(q *Quad) error {

@@ -10,13 +10,36 @@ import (
 // rdf:type first. It knows which blank nodes can be written where they are the
 // object, and which are lists.
 type grouped struct {
-	quads  []Quad
+	quads  *quadList
+	order  []int32 // the sorted statements: indices into quads
 	nodes  []subjectNode
 	blanks map[string]*blankUse
 }
 
+// quadList is a list of statements that grows without copying them.
+type quadList struct {
+	blocks [][]Quad
+	n      int
+}
+
+const blockQuads = 1 << 10
+
+func (l *quadList) add(q *Quad) {
+	if l.n%blockQuads == 0 {
+		l.blocks = append(l.blocks, make([]Quad, 0, blockQuads))
+	}
+	last := &l.blocks[len(l.blocks)-1]
+	*last = append(*last, *q)
+	l.n++
+}
+
+func (l *quadList) at(i int) *Quad { return &l.blocks[i/blockQuads][i%blockQuads] }
+
+// at is the k-th statement in sorted order.
+func (p *grouped) at(k int) *Quad { return p.quads.at(int(p.order[k])) }
+
 // groupQuads groups quads, which it does not change.
-func groupQuads(quads []Quad) grouped {
+func groupQuads(quads *quadList) grouped {
 	p := grouped{quads: quads, blanks: make(map[string]*blankUse)}
 	p.group()
 	p.countBlanks()
@@ -24,7 +47,7 @@ func groupQuads(quads []Quad) grouped {
 	return p
 }
 
-// subjectNode is a subject in a graph: its statements are quads[from:to].
+// subjectNode is a subject in a graph: its statements are order[from:to].
 type subjectNode struct {
 	from, to int
 	use      *blankUse // of a blank node
@@ -56,35 +79,42 @@ const (
 func (p *grouped) group() {
 	type key struct {
 		t Term
-		g int
+		g int32
 	}
-	type place struct{ g, s, p, i int }
-	graphs, subjects, preds := map[Term]int{{}: 0}, make(map[key]int), map[string]int{rdfType: 0}
-	places := make([]place, len(p.quads))
-	for i := range p.quads {
-		q := &p.quads[i]
-		g := number(graphs, q.G)
-		places[i] = place{g, number(subjects, key{q.S, g}), number(preds, q.P.Value), i}
+	type place struct{ g, s, p, i int32 }
+	graphs, subjects, preds := map[Term]int32{{}: 0}, make(map[key]int32), map[string]int32{rdfType: 0}
+	places := make([]place, p.quads.n)
+	var last place
+	lastQuad := new(Quad)
+	for i := range places {
+		q := p.quads.at(i)
+		if q.G != lastQuad.G {
+			last.g = number(graphs, q.G)
+		}
+		if i == 0 || q.S != lastQuad.S || q.G != lastQuad.G {
+			last.s = number(subjects, key{q.S, last.g})
+		}
+		last.p, last.i = number(preds, q.P.Value), int32(i)
+		places[i], lastQuad = last, q
 	}
 	slices.SortFunc(places, func(a, b place) int {
 		return cmp.Or(cmp.Compare(a.g, b.g), cmp.Compare(a.s, b.s), cmp.Compare(a.p, b.p), cmp.Compare(a.i, b.i))
 	})
-	sorted := make([]Quad, len(p.quads))
+	p.order = make([]int32, len(places))
 	for i, at := range places {
-		sorted[i] = p.quads[at.i]
+		p.order[i] = at.i
 		if i == 0 || at.g != places[i-1].g || at.s != places[i-1].s {
 			p.nodes = append(p.nodes, subjectNode{from: i})
 		}
 		p.nodes[len(p.nodes)-1].to = i + 1
 	}
-	p.quads = sorted
 }
 
 // number gives k its number in the order of first appearance.
-func number[K comparable](m map[K]int, k K) int {
+func number[K comparable](m map[K]int32, k K) int32 {
 	n, ok := m[k]
 	if !ok {
-		n = len(m)
+		n = int32(len(m))
 		m[k] = n
 	}
 	return n
@@ -102,7 +132,7 @@ func (p *grouped) use(label string) *blankUse {
 // countBlanks finds out where the blank nodes occur.
 func (p *grouped) countBlanks() {
 	for i := range p.nodes {
-		q := &p.quads[p.nodes[i].from]
+		q := p.at(p.nodes[i].from)
 		if q.S.Kind == Blank {
 			u := p.use(q.S.Value)
 			u.label = u.label || u.node >= 0 // a subject in two graphs
@@ -111,7 +141,7 @@ func (p *grouped) countBlanks() {
 		}
 		p.labelled(&q.G)
 		for k := p.nodes[i].from; k < p.nodes[i].to; k++ {
-			if o := &p.quads[k].O; o.Kind == Blank {
+			if o := &p.at(k).O; o.Kind == Blank {
 				u := p.use(o.Value)
 				u.objects++
 				u.parent = i
@@ -121,7 +151,7 @@ func (p *grouped) countBlanks() {
 		}
 	}
 	for _, u := range p.blanks {
-		if u.objects > 1 || u.objects == 1 && u.node >= 0 && p.quads[p.nodes[u.node].from].G != p.quads[p.nodes[u.parent].from].G {
+		if u.objects > 1 || u.objects == 1 && u.node >= 0 && p.at(p.nodes[u.node].from).G != p.at(p.nodes[u.parent].from).G {
 			u.label = true
 		}
 	}
@@ -170,7 +200,7 @@ func (p *grouped) cell(u *blankUse) (first, rest *Term) {
 	if n.to-n.from != 2 {
 		return nil, nil
 	}
-	a, b := &p.quads[n.from], &p.quads[n.from+1]
+	a, b := p.at(n.from), p.at(n.from+1)
 	if a.P.Value == rdfRest {
 		a, b = b, a
 	}

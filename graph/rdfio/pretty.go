@@ -21,7 +21,7 @@ const nestMax = 64
 
 // pretty writes what has been gathered.
 func (t *turtleWriter) pretty() error {
-	p := &pretty{turtleWriter: t, grouped: groupQuads(t.held)}
+	p := &pretty{turtleWriter: t, grouped: groupQuads(&t.held)}
 	p.markPrefixes()
 	b := t.header(t.out.buf, t.names.used)
 	var err error
@@ -31,7 +31,7 @@ func (t *turtleWriter) pretty() error {
 		if n.done || n.use != nil && n.use.nests() {
 			continue
 		}
-		if g := p.quads[n.from].G; g != graph {
+		if g := p.at(n.from).G; g != graph {
 			if b, err = p.graphStart(b, &graph, &g); err != nil {
 				return err
 			}
@@ -82,8 +82,8 @@ func (p *pretty) markPrefixes() {
 			mark(&t.Triple.O)
 		}
 	}
-	for i := range p.quads {
-		q := &p.quads[i]
+	for i := range p.quads.n {
+		q := p.quads.at(i)
 		mark(&q.S)
 		if q.P.Value != rdfType {
 			mark(&q.P)
@@ -99,7 +99,7 @@ func (p *pretty) statements(b []byte, i int) ([]byte, error) {
 	for {
 		n := &p.nodes[i]
 		n.done = true
-		q := &p.quads[n.from]
+		q := p.at(n.from)
 		indent := 0
 		if q.G.Kind != 0 {
 			indent = 1
@@ -127,9 +127,9 @@ func (p *pretty) statements(b []byte, i int) ([]byte, error) {
 func (p *pretty) predicates(b []byte, n *subjectNode, indent, depth int) ([]byte, error) {
 	var err error
 	for i := n.from; i < n.to; i++ {
-		q := &p.quads[i]
+		q := p.at(i)
 		switch {
-		case i > n.from && q.P == p.quads[i-1].P:
+		case i > n.from && q.P == p.at(i-1).P:
 			b = appendIndent(append(b, " ,\n"...), indent+1)
 		default:
 			if i > n.from {

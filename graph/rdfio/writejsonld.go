@@ -13,7 +13,7 @@ import (
 type jsonLDWriter struct {
 	out     *output
 	names   *shortener
-	held    []Quad
+	held    quadList
 	grouped grouped
 	depth   int
 	pending []int // lists that are too deep to nest
@@ -41,13 +41,12 @@ func (w *jsonLDWriter) write(q *Quad) error {
 	if q.O.Kind == TripleTerm {
 		return errTripleInJSON
 	}
-	w.held = append(w.held, *q)
+	w.held.add(q)
 	return nil
 }
 
 func (w *jsonLDWriter) finish() error {
-	w.grouped = groupQuads(w.held)
-	w.held = nil
+	w.grouped = groupQuads(&w.held)
 	w.choosePrefixes()
 	b := append(w.out.buf, "{\n"...)
 	b = w.context(b)
@@ -59,7 +58,7 @@ func (w *jsonLDWriter) finish() error {
 			continue // a cell of a list stands where the list is the object
 		}
 		var err error
-		if g := w.grouped.quads[n.from].G; g != graph {
+		if g := w.grouped.at(n.from).G; g != graph {
 			if b, err = w.openGraph(b, &graph, g, first); err != nil {
 				return err
 			}
@@ -124,8 +123,8 @@ func (w *jsonLDWriter) openGraph(b []byte, last *Term, g Term, empty bool) ([]by
 // of an IRI in the document would change what that IRI means, and is dropped.
 func (w *jsonLDWriter) choosePrefixes() {
 	schemes := make(map[string]bool)
-	for i := range w.grouped.quads {
-		q := &w.grouped.quads[i]
+	for i := range w.grouped.quads.n {
+		q := w.grouped.quads.at(i)
 		for _, iri := range []string{q.S.Value, q.P.Value, q.O.Value, q.O.Datatype, q.G.Value} {
 			if scheme, rest, ok := strings.Cut(iri, ":"); ok && !strings.HasPrefix(rest, "//") {
 				schemes[scheme] = true
@@ -140,8 +139,8 @@ func (w *jsonLDWriter) choosePrefixes() {
 	}
 	// The prefixes have been checked before; fewer of them are right as well.
 	w.names, _ = newShortener(&WriterOptions{Prefixes: kept})
-	for i := range w.grouped.quads {
-		q := &w.grouped.quads[i]
+	for i := range w.grouped.quads.n {
+		q := w.grouped.quads.at(i)
 		for _, t := range []*Term{&q.S, &q.P, &q.O, &q.G} {
 			switch {
 			case t.Kind == IRI:
@@ -181,17 +180,17 @@ func (w *jsonLDWriter) context(b []byte) []byte {
 
 // node appends the node object of a subject.
 func (w *jsonLDWriter) node(b []byte, n *subjectNode) ([]byte, error) {
-	q := &w.grouped.quads[n.from]
+	q := w.grouped.at(n.from)
 	b, err := w.id(append(b, "{\"@id\": "...), &q.S)
 	if err != nil {
 		return b, err
 	}
 	for i := n.from; i < n.to; {
 		end := i + 1
-		for end < n.to && w.grouped.quads[end].P == w.grouped.quads[i].P {
+		for end < n.to && w.grouped.at(end).P == w.grouped.at(i).P {
 			end++
 		}
-		if b, err = w.property(append(b, ", "...), w.grouped.quads[i:end]); err != nil {
+		if b, err = w.property(append(b, ", "...), i, end); err != nil {
 			return b, err
 		}
 		i = end
@@ -201,28 +200,30 @@ func (w *jsonLDWriter) node(b []byte, n *subjectNode) ([]byte, error) {
 
 // property appends a predicate with all its objects: as @type what @type can
 // hold, and the rest under the predicate's IRI.
-func (w *jsonLDWriter) property(b []byte, quads []Quad) ([]byte, error) {
-	types := quads[0].P.Value == rdfType
-	for i := range quads {
-		types = types && (quads[i].O.Kind == IRI || quads[i].O.Kind == Blank && !w.list(&quads[i].O))
+func (w *jsonLDWriter) property(b []byte, from, to int) ([]byte, error) {
+	p := &w.grouped.at(from).P
+	types := p.Value == rdfType
+	for i := from; i < to; i++ {
+		o := &w.grouped.at(i).O
+		types = types && (o.Kind == IRI || o.Kind == Blank && !w.list(o))
 	}
-	if err := checkAbsolute(quads[0].P.Value); err != nil {
+	if err := checkAbsolute(p.Value); err != nil {
 		return b, err
 	}
 	if types {
 		b = append(b, "\"@type\": ["...)
 	} else {
-		b = append(appendJSONString(b, w.compact(quads[0].P.Value)), ": ["...)
+		b = append(appendJSONString(b, w.compact(p.Value)), ": ["...)
 	}
 	var err error
-	for i := range quads {
-		if i > 0 {
+	for i := from; i < to; i++ {
+		if i > from {
 			b = append(b, ", "...)
 		}
-		if types {
-			b, err = w.id(b, &quads[i].O)
+		if o := &w.grouped.at(i).O; types {
+			b, err = w.id(b, o)
 		} else {
-			b, err = w.object(b, &quads[i].O)
+			b, err = w.object(b, o)
 		}
 		if err != nil {
 			return b, err

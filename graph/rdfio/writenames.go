@@ -77,7 +77,11 @@ func validPrefixLabel(label string) bool {
 
 // split finds the prefix for iri: its index and the local name.
 func (s *shortener) split(iri string) (int, string, bool) {
-	if i := strings.LastIndexAny(iri, "#/:"); i >= 0 {
+	i := len(iri) - 1
+	for i >= 0 && iri[i] != '#' && iri[i] != '/' && iri[i] != ':' {
+		i--
+	}
+	if i >= 0 {
 		if k, ok := s.byEnd[iri[:i+1]]; ok && validLocal(iri[i+1:]) {
 			return k, iri[i+1:], true
 		}

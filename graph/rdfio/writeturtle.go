@@ -15,7 +15,7 @@ type turtleWriter struct {
 	names *shortener
 
 	gather bool
-	held   []Quad
+	held   quadList
 
 	head bool // the prefixes have been written
 	open bool // a statement is waiting for its ';', ',' or '.'
@@ -35,17 +35,17 @@ func (t *turtleWriter) write(q *Quad) error {
 	if !t.gather {
 		return t.stream(q)
 	}
-	t.held = append(t.held, *q)
-	if len(t.held) < prettyMax {
+	t.held.add(q)
+	if t.held.n < prettyMax {
 		return nil
 	}
 	t.gather = false
-	for i := range t.held {
-		if err := t.stream(&t.held[i]); err != nil {
+	for i := range t.held.n {
+		if err := t.stream(t.held.at(i)); err != nil {
 			return err
 		}
 	}
-	t.held = nil
+	t.held = quadList{}
 	return nil
 }
 
