@@ -1,16 +1,26 @@
 package exec
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"time"
+
+	"github.com/trivet-rdf/trivet/query/internal/value"
 )
 
 // Budget is what one query may use. Zero means no limit.
 type Budget struct {
-	MemoryBytes int64 // held by hash tables, sorts, groups and paths together
+	MemoryBytes int64 // held by hash tables, sorts, groups, paths and made terms together
+	Steps       int64 // rows given by operators and index look-ups, together
 
-	used int64
+	used  int64
+	made  int64 // of used: terms of the query's dictionary
+	steps int64
 }
+
+// Hold accounts n more bytes held by what is called op, outside the plan.
+func (x *Context) Hold(op string, n int64) error { return x.grow(op, nil, n) }
 
 // grow accounts n more bytes held by op.
 func (x *Context) grow(op string, st *Stats, n int64) error {
@@ -18,12 +28,8 @@ func (x *Context) grow(op string, st *Stats, n int64) error {
 	if st != nil {
 		st.Bytes += n
 	}
-	if x.Budget.MemoryBytes > 0 && x.Budget.used > x.Budget.MemoryBytes {
-		var rows int64
-		if st != nil {
-			rows = st.Rows
-		}
-		return &LimitError{Limit: "MaxMemoryBytes", Max: x.Budget.MemoryBytes, Operator: op, Rows: rows}
+	if most := x.Budget.MemoryBytes; most > 0 && x.Budget.used > most {
+		return limit("MaxMemoryBytes", most, op, st, "")
 	}
 	return nil
 }
@@ -31,17 +37,91 @@ func (x *Context) grow(op string, st *Stats, n int64) error {
 // shrink gives memory back.
 func (x *Context) shrink(n int64) { x.Budget.used -= n }
 
+func limit(name string, most int64, op string, st *Stats, hint string) *LimitError {
+	e := &LimitError{Limit: name, Max: most, Operator: op, Hint: hint}
+	if st != nil {
+		e.Rows = st.Rows
+	}
+	return e
+}
+
+// terms accounts the terms that the query has made since the last call. They
+// stay until its end.
+func (x *Context) terms(op string, st *Stats) error {
+	if n := x.Env.Dict.Bytes() - x.Budget.made; n > 0 {
+		x.Budget.made += n
+		return x.grow(op, st, n)
+	}
+	return nil
+}
+
+// steps accounts n more steps of work.
+func (x *Context) steps(op string, st *Stats, n int64) error {
+	x.Budget.steps += n
+	if most := x.Budget.Steps; most > 0 && x.Budget.steps > most {
+		return limit("MaxSteps", most, op, st, "")
+	}
+	return nil
+}
+
+// The distance between two looks at the context, in rows whose work is small,
+// and in rows that may each cost an expression.
+const (
+	hearRows  = 256
+	hearExprs = 64
+)
+
+// row is called before an expression is computed for the i-th row of a batch:
+// it hears the context now and then, and accounts the terms made so far, since
+// one row may make a large one.
+func (x *Context) row(op string, st *Stats, i int) error {
+	if i%hearExprs == 0 {
+		if err := x.check(op, st.Rows); err != nil {
+			return err
+		}
+	}
+	return x.terms(op, st)
+}
+
+// check reports whether the query must stop.
+func (x *Context) check(op string, rows int64) error {
+	select {
+	case <-x.done:
+		return &StopError{Operator: op, Rows: rows, Elapsed: time.Since(x.start), Err: context.Cause(x.ctx)}
+	default:
+		return nil
+	}
+}
+
+// where gives an error that an expression stopped the query with the operator
+// that it happened in.
+func (x *Context) where(op string, st *Stats, err error) error {
+	var v *value.LimitError
+	switch {
+	case errors.As(err, &v):
+		return limit(v.Name, v.Max, op, st, v.Hint)
+	case x.ctx.Err() != nil && err == context.Cause(x.ctx):
+		return &StopError{Operator: op, Rows: st.Rows, Elapsed: time.Since(x.start), Err: err}
+	}
+	return err
+}
+
 // LimitError says that a query reached one of its limits.
 type LimitError struct {
 	Limit    string // the limit's field name
 	Max      int64  // its value
 	Operator string // where it was reached
 	Rows     int64  // rows that operator had given
+	Hint     string // what may be done about it; may be empty
 }
 
 // Error implements error.
 func (e *LimitError) Error() string {
-	return fmt.Sprintf("query stopped: %s of %d reached in %s after %d rows", e.Limit, e.Max, e.Operator, e.Rows)
+	s := fmt.Sprintf("query stopped: %s of %d reached in %s after %d rows", e.Limit, e.Max, e.Operator, e.Rows)
+	if e.Hint != "" {
+		s += ": " + e.Hint
+	}
+	return s
 }
 
 // StopError says where a query was when its context ended. It unwraps to the

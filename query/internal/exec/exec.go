@@ -78,7 +78,7 @@ func (x *Context) Start(ctx context.Context, p *plan.Plan) Operator {
 	x.seeds = map[plan.Var][]*seedOp{}
 	x.views = make([]*graph.View, p.Scopes)
 	x.views[0] = x.Source.Default
-	x.Env.Exists = x.exists
+	x.Env.Exists, x.Env.Ctx = x.exists, ctx
 	return x.operator(p.Root)
 }
 
@@ -99,22 +99,14 @@ func (x *Context) sub(p *plan.Plan) *Context {
 	return &s
 }
 
-// check reports whether the query must stop.
-func (x *Context) check(op string, rows int64) error {
-	select {
-	case <-x.done:
-		return &StopError{Operator: op, Rows: rows, Elapsed: time.Since(x.start), Err: context.Cause(x.ctx)}
-	default:
-		return nil
-	}
-}
-
-// counted wraps an operator with its counters and the check for cancellation.
+// counted wraps an operator with its counters, the check for cancellation, and
+// what its work takes from the budget.
 type counted struct {
 	Operator
-	x    *Context
-	st   *Stats
-	name string
+	x     *Context
+	st    *Stats
+	name  string
+	seeks int64 // of st.Seeks: already accounted
 }
 
 func (c *counted) Next() (*batch.Batch, error) {
@@ -129,12 +121,20 @@ func (c *counted) Next() (*batch.Batch, error) {
 	if c.x.Analyze {
 		c.st.Time += time.Since(began)
 	}
-	if err != nil || b == nil {
+	if err != nil {
+		return nil, c.x.where(c.name, c.st, err)
+	}
+	steps := c.st.Seeks - c.seeks
+	c.seeks = c.st.Seeks
+	if b != nil {
+		c.st.Batches++
+		c.st.Rows += int64(b.Len())
+		steps += int64(b.Len())
+	}
+	if err := c.x.steps(c.name, c.st, steps); err != nil {
 		return nil, err
 	}
-	c.st.Batches++
-	c.st.Rows += int64(b.Len())
-	return b, nil
+	return b, c.x.terms(c.name, c.st)
 }
 
 // operator makes the operator for a node and those below it.
@@ -168,7 +168,7 @@ func (x *Context) make(n plan.Node, st *Stats) Operator {
 	case *plan.Filter:
 		return x.newFilter(n)
 	case *plan.Extend:
-		return x.newExtend(n)
+		return x.newExtend(n, st)
 	case *plan.Union:
 		return x.newUnion(n)
 	case *plan.GraphEach:

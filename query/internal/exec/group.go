@@ -86,7 +86,8 @@ func (g *groupOp) aggregator(a algebra.Aggregate) (aggregator, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &accumulators{make: make}, nil
+	_, custom := g.x.Env.Aggregates[a.Name]
+	return &accumulators{x: g.x, st: g.st, make: make, vary: custom || a.Distinct || a.Name == "GROUP_CONCAT"}, nil
 }
 
 func (g *groupOp) Reset() {
@@ -263,8 +264,12 @@ func (c *countDistinct) bytes() int64                       { return c.seen.byte
 
 // accumulators is any other aggregate: one accumulator a group.
 type accumulators struct {
+	x    *Context
+	st   *Stats
 	make func() eval.Accumulator
+	vary bool // what an accumulator holds depends on what was added
 	acc  []eval.Accumulator
+	held int64 // by accumulators that vary
 }
 
 func (a *accumulators) add(b *batch.Batch, group []uint32, groups int) error {
@@ -272,15 +277,25 @@ func (a *accumulators) add(b *batch.Batch, group []uint32, groups int) error {
 		a.acc = append(a.acc, a.make())
 	}
 	for i, g := range group {
-		if err := a.acc[g].Add(b, b.Row(i)); err != nil {
+		if err := a.x.row("group", a.st, i); err != nil {
 			return err
+		}
+		acc := a.acc[g]
+		if a.vary {
+			a.held -= acc.Bytes()
+		}
+		if err := acc.Add(b, b.Row(i)); err != nil {
+			return err
+		}
+		if a.vary {
+			a.held += acc.Bytes()
 		}
 	}
 	return nil
 }
 
 func (a *accumulators) result(group int) (graph.ID, error) { return a.acc[group].Result() }
-func (a *accumulators) bytes() int64                       { return int64(len(a.acc)) * 96 }
+func (a *accumulators) bytes() int64                       { return int64(len(a.acc))*96 + a.held }
 
 // integer is the ID of an xsd:integer.
 func (x *Context) integer(n int64) graph.ID {

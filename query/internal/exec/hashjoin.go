@@ -137,6 +137,11 @@ func (j *hashJoinOp) build() error {
 	}
 	j.heads, j.chain = make([]uint32, size), make([]uint32, j.rows.n)
 	for r := j.rows.n - 1; r >= 0; r-- {
+		if r&0xFFFF == 0 {
+			if err := j.x.check("hash join", j.st.Rows); err != nil {
+				return err
+			}
+		}
 		for i, c := range j.rKeys {
 			j.key[i] = j.rows.cols[c][r]
 		}
@@ -148,14 +153,16 @@ func (j *hashJoinOp) build() error {
 	return nil
 }
 
-// probe pairs left rows with their candidates until the batch is done (false)
-// or the pairs fill a batch (true).
+// probe pairs left rows with their candidates until the batch is done (false),
+// or the pairs fill a batch or many candidates did not fit (true).
 func (j *hashJoinOp) probe() bool {
-	for {
+	const most = 1 << 16
+	for tried := 0; ; {
 		for j.cand != 0 {
-			if j.pair.full() {
+			if j.pair.full() || tried == most {
 				return true
 			}
+			tried++
 			r := int(j.cand - 1)
 			j.cand = j.chain[r]
 			if row := j.b.Row(j.next); j.matches(row, r) {

@@ -2,6 +2,7 @@ package exec
 
 import (
 	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/algebra"
 	"github.com/trivet-rdf/trivet/query/internal/batch"
 	"github.com/trivet-rdf/trivet/query/internal/plan"
 )
@@ -13,6 +14,7 @@ type pathOp struct {
 	st   *Stats
 	in   Operator // nil: one empty row
 	node *plan.PathStep
+	path algebra.Path // the node's, in its shortest form
 	w    walker
 	s, o place
 	same bool
@@ -26,13 +28,15 @@ type pathOp struct {
 	start   graph.ID
 	reached []graph.ID // pending ends (or starts) for the row
 	given   int
-	fixed   int // which side reached is: 2 the end, 0 the start, -1 neither
+	held    int64 // bytes of starts and reached that are accounted
+	err     error // of the budget, found while a walk went on
+	fixed   int   // which side reached is: 2 the end, 0 the start, -1 neither
 	own     [][]graph.ID
 	out     batch.Batch
 }
 
 func (x *Context) newPath(n *plan.PathStep, st *Stats) Operator {
-	p := &pathOp{x: x, st: st, node: n, w: walker{x: x, st: st}}
+	p := &pathOp{x: x, st: st, node: n, path: shortest(n.Path), w: walker{x: x, st: st}}
 	var schema []plan.Var
 	if n.Input != nil {
 		p.in = x.operator(n.Input)
@@ -57,6 +61,8 @@ func (x *Context) newPath(n *plan.PathStep, st *Stats) Operator {
 func (p *pathOp) Reset() {
 	p.w.view = p.x.views[p.node.Scope]
 	p.b, p.done, p.starts, p.reached, p.given = nil, false, nil, nil, 0
+	p.x.shrink(p.held)
+	p.held, p.err = 0, nil
 	if p.in != nil {
 		p.in.Reset()
 	}
@@ -112,11 +118,29 @@ func (p *pathOp) advance() (bool, error) {
 	case o != graph.None:
 		p.start = o
 		p.fixed = 0
-		_, err := p.w.walk(p.node.Path, o, true, p.reach)
-		return true, err
+		return true, p.walk(o, true, p.reach)
 	}
-	p.starts = p.w.starts(p.node.Path, false)
-	return true, nil
+	p.starts = p.w.starts(p.path, false)
+	return true, p.hold()
+}
+
+// walk follows the path from a node, forwards or back.
+func (p *pathOp) walk(from graph.ID, back bool, emit emitFunc) error {
+	_, err := p.w.walk(p.path, from, back, emit)
+	if err == nil {
+		err = p.err
+	}
+	return err
+}
+
+// hold accounts the nodes that wait.
+func (p *pathOp) hold() error {
+	n := int64(cap(p.starts)+cap(p.reached)) * 4
+	if n <= p.held {
+		return nil
+	}
+	n, p.held = n-p.held, n
+	return p.x.grow("path", p.st, n)
 }
 
 // nextRow moves to the next input row; without an input there is one.
@@ -139,6 +163,11 @@ func (p *pathOp) nextRow() (bool, error) {
 }
 
 func (p *pathOp) reach(id graph.ID) bool {
+	if len(p.reached) == cap(p.reached) {
+		if p.err = p.hold(); p.err != nil {
+			return false
+		}
+	}
 	p.reached = append(p.reached, id)
 	return true
 }
@@ -152,14 +181,10 @@ func (p *pathOp) from(s, to graph.ID) error {
 	emit := p.reach
 	if to != graph.None {
 		emit = func(id graph.ID) bool {
-			if id == to {
-				p.reached = append(p.reached, id)
-			}
-			return true
+			return id != to || p.reach(id)
 		}
 	}
-	_, err := p.w.walk(p.node.Path, s, false, emit)
-	return err
+	return p.walk(s, false, emit)
 }
 
 // emit writes pending rows from n on.

@@ -49,6 +49,9 @@ func (s *scanOp) Next() (*batch.Batch, error) {
 			if b := s.give(); b != nil {
 				return b, nil
 			}
+			if err := s.x.check("scan", s.st.Rows); err != nil {
+				return nil, err
+			}
 			continue
 		}
 		if len(s.preds) == 0 {

@@ -49,13 +49,14 @@ func (s *serviceOp) Next() (*batch.Batch, error) {
 
 // ask sends a node's pattern to an endpoint and appends the solutions to rows,
 // whose columns are vars. SILENT turns a failure into one solution without
-// bindings, but never hides that the query itself was stopped.
+// bindings, but never hides that the query itself was stopped or over a limit.
 func (x *Context) ask(n *plan.Service, endpoint graph.ID, vars []plan.Var, rows *rowStore) error {
 	solutions, err := x.request(n, endpoint)
 	if stop := x.check("service", 0); stop != nil {
 		return stop
 	}
-	if err != nil && !n.Op.Silent {
+	var limit *LimitError
+	if err != nil && (!n.Op.Silent || errors.As(err, &limit)) {
 		return err
 	}
 	has := algebra.Vars(n.Op.Input)
@@ -72,6 +73,9 @@ func (x *Context) ask(n *plan.Service, endpoint graph.ID, vars []plan.Var, rows 
 		}
 	}
 	rows.n += len(solutions)
+	if err := x.terms("service", nil); err != nil {
+		return err
+	}
 	return x.grow("service", nil, int64(len(solutions)*len(vars)*4))
 }
 

@@ -81,6 +81,8 @@ func (f *filterOp) Next() (*batch.Batch, error) {
 // extendOp adds a computed column, or unifies the computed value with a column
 // that is there already.
 type extendOp struct {
+	x    *Context
+	st   *Stats
 	in   Operator
 	expr *eval.Expr
 	old  int // the column that is there already, or -1
@@ -89,14 +91,14 @@ type extendOp struct {
 	out  batch.Batch
 }
 
-func (x *Context) newExtend(n *plan.Extend) Operator {
+func (x *Context) newExtend(n *plan.Extend, st *Stats) Operator {
 	in := x.operator(n.Input)
 	schema := n.Input.About().Vars
 	e, err := eval.Compile(n.Expr, schema, x.Env)
 	if err != nil {
 		return &failed{err}
 	}
-	return &extendOp{in: in, expr: e, old: column(schema, n.Var), col: make([]graph.ID, batch.Size), sel: make([]uint16, 0, batch.Size)}
+	return &extendOp{x: x, st: st, in: in, expr: e, old: column(schema, n.Var), col: make([]graph.ID, batch.Size), sel: make([]uint16, 0, batch.Size)}
 }
 
 func (e *extendOp) Reset() { e.in.Reset() }
@@ -107,6 +109,9 @@ func (e *extendOp) Next() (*batch.Batch, error) {
 		return nil, err
 	}
 	for i := range b.Len() {
+		if err := e.x.row("extend", e.st, i); err != nil {
+			return nil, err
+		}
 		r := b.Row(i)
 		if e.col[r], err = e.expr.ID(b, r); err != nil {
 			return nil, err

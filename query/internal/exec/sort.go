@@ -118,6 +118,9 @@ func (s *sortOp) add(b *batch.Batch, all []int) error {
 	bytes := s.rows.add(b, all)
 	for k, e := range s.keys {
 		for i := range b.Len() {
+			if err := s.x.row("sort", s.st, i); err != nil {
+				return err
+			}
 			id, err := e.ID(b, b.Row(i))
 			if err != nil {
 				return err

@@ -168,6 +168,11 @@ func (s *stepOp) nextSelected() (*batch.Batch, error) {
 		s.begin(b)
 		s.sel = s.sel[:0]
 		for i := range b.Len() {
+			if i%hearRows == hearRows-1 {
+				if err := s.x.check(plan.Name(s.node), s.st.Rows); err != nil {
+					return nil, err
+				}
+			}
 			row := b.Row(i)
 			s.find(row)
 			if (s.m.n > 0) != (s.node.Mode == plan.Anti) {
@@ -220,6 +225,11 @@ func (s *stepOp) advance() (bool, error) {
 			return false, err
 		}
 		s.begin(b)
+	}
+	if s.next%hearRows == 0 {
+		if err := s.x.check(plan.Name(s.node), s.st.Rows); err != nil {
+			return false, err
+		}
 	}
 	s.row = s.b.Row(s.next)
 	s.next++
