@@ -10,20 +10,22 @@ const (
 	cAlpha              // letter
 	cDigit              // digit
 	cNumber             // may stand in a number
+	cAttr               // may stand in an XML attribute's value without any care
+	cChars              // may stand in XML text without any care
 )
 
 // class is the table of lexical classes; bytes from 0x80 have none, so that
 // loops over a class leave on them. It is never written after initialisation.
 var class = buildClasses()
 
-func buildClasses() (t [256]uint8) {
+func buildClasses() (t [256]uint16) {
 	for c := 0; c < 128; c++ {
 		t[c] = classOf(byte(c))
 	}
 	return t
 }
 
-func classOf(c byte) (bits uint8) {
+func classOf(c byte) (bits uint16) {
 	if c > ' ' && !isAny(c, "<>\"{}|^`\\") {
 		bits |= cIRI
 	}
@@ -48,6 +50,12 @@ func classOf(c byte) (bits uint8) {
 	}
 	if digit || isAny(c, ".eE+-") {
 		bits |= cNumber
+	}
+	if c >= ' ' && !isAny(c, "<&\"'") {
+		bits |= cAttr
+	}
+	if c >= ' ' && !isAny(c, "<&]") || c == '\n' || c == '\t' {
+		bits |= cChars
 	}
 	return bits
 }

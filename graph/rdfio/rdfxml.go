@@ -19,6 +19,7 @@ type rdfXML struct {
 	emit func(*Quad) error
 	q    Quad
 	gen  int             // blank nodes generated so far
+	pool []*property     // by depth, used again
 	ids  map[string]bool // IRIs made by rdf:ID, each allowed once
 }
 
@@ -134,9 +135,15 @@ func (p *rdfXML) fail(msg, hint string) bool {
 // blankText reports whether the text in hand is white space, which may stand
 // anywhere; want says what else could.
 func (p *rdfXML) blankText(want string) bool {
-	if strings.Trim(p.text, " \t\r\n") == "" {
-		return true
+	for i := range len(p.text) {
+		if class[p.text[i]]&cSpace == 0 {
+			return p.misplacedText(want)
+		}
 	}
+	return true
+}
+
+func (p *rdfXML) misplacedText(want string) bool {
 	return p.fail("text where only "+want+" may stand: "+strconv.Quote(clip(strings.TrimSpace(p.text))), "")
 }
 
@@ -216,9 +223,10 @@ func (p *rdfXML) idIRI(sc *scope, t *Term, id string) bool {
 }
 
 // nodeElement parses the node element whose start tag is in hand, up to its end
-// tag. node becomes its subject; at calls back as soon as that is known, before
-// any statement about it, and may be nil.
-func (p *rdfXML) nodeElement(sc scope, node *Term, at func() bool) bool {
+// tag. node becomes its subject. If the node is the object of the property pr,
+// that is stated as soon as the subject is known, before any statement about
+// it; pr may be nil.
+func (p *rdfXML) nodeElement(sc scope, node *Term, pr *property) bool {
 	switch p.name.role {
 	case roleNone, roleDescription, roleType:
 	default:
@@ -227,7 +235,7 @@ func (p *rdfXML) nodeElement(sc scope, node *Term, at func() bool) bool {
 	if !p.inherit(&sc) || !p.nodeSubject(&sc, node) {
 		return false
 	}
-	if at != nil && !at() {
+	if pr != nil && !p.state(pr, node) {
 		return false
 	}
 	if p.name.role != roleDescription {
@@ -305,12 +313,16 @@ func (p *rdfXML) propertyAttrs(sc *scope, node *Term) bool {
 
 // checkName makes sure that the IRI of a name is one.
 func (p *rdfXML) checkName(n *xmlName) bool {
+	if n.proper {
+		return true
+	}
 	if !hasScheme(n.ns) {
 		return p.fail("the namespace <"+clip(n.ns)+"> of "+n.raw+" is not an absolute IRI", "")
 	}
 	if err := checkIRI(n.iri); err != nil {
 		return p.fail("the name "+n.raw+" makes no IRI: <"+clip(n.iri)+">", "")
 	}
+	n.proper = true
 	return true
 }
 

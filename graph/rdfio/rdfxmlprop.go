@@ -26,12 +26,13 @@ func (p *rdfXML) propertyElements(sc *scope, node *Term) bool {
 	for p.err == nil {
 		switch p.next() {
 		case xmlStart:
-			pr := property{scope: *sc, iri: p.name.iri, subject: node}
+			pr := p.property()
+			*pr = property{scope: *sc, iri: p.name.iri, subject: node}
 			if p.name.role == roleLi {
 				li++
 				pr.iri = p.arena.copy(strconv.AppendInt([]byte(rdfNS+"_"), int64(li), 10))
 			}
-			p.propertyElement(&pr)
+			p.propertyElement(pr)
 		case xmlText:
 			if !p.blankText("property elements") {
 				return false
@@ -43,6 +44,16 @@ func (p *rdfXML) propertyElements(sc *scope, node *Term) bool {
 		}
 	}
 	return false
+}
+
+// property gives the property of the element in hand. Only one at a time is in
+// use at each depth.
+func (p *rdfXML) property() *property {
+	depth := len(p.stack)
+	for len(p.pool) <= depth {
+		p.pool = append(p.pool, new(property))
+	}
+	return p.pool[depth]
 }
 
 // propertyElement parses the property element whose start tag is in hand.
@@ -186,8 +197,7 @@ func (p *rdfXML) literalProperty(pr *property, text string) bool {
 // resourceProperty parses the node element in hand, which is the object, and
 // the end of the property element.
 func (p *rdfXML) resourceProperty(pr *property) bool {
-	ok := p.nodeElement(pr.scope, &pr.object, func() bool { return p.state(pr, &pr.object) })
-	return ok && p.propertyEnd()
+	return p.nodeElement(pr.scope, &pr.object, pr) && p.propertyEnd()
 }
 
 // propertyEnd parses the rest of a property element: white space, its end tag.
@@ -246,7 +256,7 @@ func (p *rdfXML) collection(pr *property) bool {
 				return false
 			}
 			last = cell
-			if !p.nodeElement(pr.scope, &item, func() bool { return p.send(&cell, rdfFirst, &item) }) {
+			if !p.nodeElement(pr.scope, &item, &property{iri: rdfFirst, subject: &cell}) {
 				return false
 			}
 		case xmlEnd:

@@ -19,7 +19,8 @@ type xmlName struct {
 	iri    string // ns + local
 	role   role
 	attr   bool
-	scope  int // the bindings it was resolved under
+	proper bool // iri is known to be an absolute IRI
+	scope  int  // the bindings it was resolved under
 }
 
 // role is the meaning of a name in RDF/XML.
@@ -200,9 +201,13 @@ func scanXMLName(b []byte, i int) (int, status) {
 	start, colon := i, -1
 	for i < len(b) {
 		c := b[i]
+		if class[c]&cAlpha != 0 {
+			i++
+			continue
+		}
 		switch {
-		case c < utf8.RuneSelf && class[c]&cPN != 0 || c == '.':
-			if (i == start || i == colon+1) && (isDigit(c) || c == '-' || c == '.') {
+		case class[c]&cPN != 0 || c == '.':
+			if c != '_' && (i == start || i == colon+1) {
 				return i, bad
 			}
 			i++

@@ -126,6 +126,10 @@ func (x *xmlReader) scanAttr(i int) (int, status) {
 			return i, short
 		}
 		c := b[i]
+		if class[c]&cAttr != 0 {
+			i++
+			continue
+		}
 		switch {
 		case c == quote:
 			s.valueEnd = i - x.pos
@@ -237,6 +241,10 @@ func (x *xmlReader) endTag() xmlKind {
 		return x.wrong(x.pos, "an end tag without its start tag", "")
 	}
 	want := x.stack[len(x.stack)-1].name.raw
+	if end := x.pos + 2 + len(want); end < len(x.buf) && x.buf[end] == '>' && string(x.buf[x.pos+2:end]) == want {
+		x.pos = end + 1
+		return x.pop()
+	}
 	for {
 		b := x.buf
 		i, st := scanXMLName(b, x.pos+2)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"io"
 	"strings"
-	"unicode/utf8"
 )
 
 // xmlKind is the kind of an XML token.
@@ -185,12 +184,6 @@ func (x *xmlReader) need(n int, what string) bool {
 	return true
 }
 
-// isPlainText reports whether c may stand in character data as it is, without
-// any care: not '<', '&', ']', CR, other controls, or a byte beyond ASCII.
-func isPlainText(c byte) bool {
-	return c >= ' ' && c < utf8.RuneSelf && c != '<' && c != '&' && c != ']' || c == '\n' || c == '\t'
-}
-
 // characters reads character data up to the next '<'.
 func (x *xmlReader) characters() xmlKind {
 	for {
@@ -199,7 +192,7 @@ func (x *xmlReader) characters() xmlKind {
 		for i < len(b) && st == plain && b[i] != '<' {
 			c := b[i]
 			switch {
-			case isPlainText(c):
+			case class[c]&cChars != 0:
 				i++
 			case c == '&' || c == '\r':
 				decode = true
@@ -338,7 +331,7 @@ func (x *xmlReader) checked(i, j int) bool {
 		return false
 	}
 	for k := 0; k < len(raw); {
-		if isPlainText(raw[k]) || raw[k] == '\r' {
+		if class[raw[k]]&cChars != 0 || raw[k] == '\r' {
 			k++
 			continue
 		}
