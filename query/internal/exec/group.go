@@ -40,6 +40,9 @@ type aggregator interface {
 }
 
 func (x *Context) newGroup(n *plan.Group, st *Stats) Operator {
+	if countsRows(n) {
+		return x.newCount(n)
+	}
 	g := &groupOp{x: x, st: st, in: x.operator(n.Input), node: n, schema: n.Input.About().Vars}
 	for _, k := range n.Keys {
 		g.keys = append(g.keys, column(g.schema, k.In))

@@ -1,17 +1,19 @@
 package exec
 
 import (
-	"sort"
+	"slices"
 
 	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/query/internal/batch"
 	"github.com/trivet-rdf/trivet/query/internal/eval"
 	"github.com/trivet-rdf/trivet/query/internal/plan"
+	"github.com/trivet-rdf/trivet/query/internal/value"
 )
 
-// sortOp is ORDER BY: it reads all its input, evaluates each key once a row,
-// and sorts row numbers. The order is total and stable. With a limit it keeps
-// no more than a few times that many rows.
+// sortOp is ORDER BY. It reads all its input, evaluates each key once a row,
+// ranks the distinct values of each key, and sorts rows by rank. The order is
+// total and stable. With a limit it keeps no more than a few times that many
+// rows: those that sort behind the last one wanted are not even stored.
 type sortOp struct {
 	x    *Context
 	st   *Stats
@@ -21,16 +23,19 @@ type sortOp struct {
 
 	rows  *rowStore    // the input's columns
 	vals  [][]graph.ID // each key's value by row
-	order []uint32
+	order []uint32     // the rows in order
+	last  graph.ID     // with a limit: the first key of the last row wanted so far
+	full  bool         // there are that many rows already
 	held  int64
 	ready bool
 	at    int
+	pick  []uint16
 	own   [][]graph.ID
 	out   batch.Batch
 }
 
 func (x *Context) newSort(n *plan.Sort, st *Stats) Operator {
-	s := &sortOp{x: x, st: st, in: x.operator(n.Input), node: n}
+	s := &sortOp{x: x, st: st, in: x.operator(n.Input), node: n, pick: make([]uint16, 0, batch.Size)}
 	schema := n.Input.About().Vars
 	for _, k := range n.Keys {
 		e, err := eval.Compile(k.Expr, schema, x.Env)
@@ -80,7 +85,7 @@ func (s *sortOp) Next() (*batch.Batch, error) {
 func (s *sortOp) load() error {
 	s.rows = newRowStore(len(s.own))
 	s.vals = make([][]graph.ID, len(s.keys))
-	s.order, s.at = s.order[:0], 0
+	s.order, s.at, s.full = nil, 0, false
 	all := every(len(s.own))
 	keep := s.keep()
 	for {
@@ -110,81 +115,174 @@ func (s *sortOp) keep() int {
 	if s.node.Limit < 0 || s.node.Limit > most {
 		return 0
 	}
-	return max(int(s.node.Limit)*2, 2*batch.Size)
+	return max(int(s.node.Limit)*2, batch.Size)
 }
 
-// add stores a batch and its key values.
+// add stores a batch's rows and key values, except rows that are too late.
 func (s *sortOp) add(b *batch.Batch, all []int) error {
-	bytes := s.rows.add(b, all)
-	for k, e := range s.keys {
-		for i := range b.Len() {
-			if err := s.x.row("sort", s.st, i); err != nil {
-				return err
-			}
-			id, err := e.ID(b, b.Row(i))
+	s.pick = s.pick[:0]
+	for i := range b.Len() {
+		r := b.Row(i)
+		for k, e := range s.keys {
+			id, err := e.ID(b, r)
 			if err != nil {
 				return err
 			}
+			if k == 0 && s.full && s.tooLate(id) {
+				break
+			}
 			s.vals[k] = append(s.vals[k], id)
+			if k == len(s.keys)-1 {
+				s.pick = append(s.pick, uint16(r))
+			}
 		}
 	}
-	bytes += int64(b.Len()) * int64(4*len(s.keys)+4)
+	chosen := *b
+	chosen.Sel = s.pick
+	bytes := s.rows.add(&chosen, all) + int64(len(s.pick))*int64(4*len(s.keys)+8)
 	s.held += bytes
 	return s.x.grow("sort", s.st, bytes)
 }
 
-// less orders two rows; equal keys keep their order of arrival.
-func (s *sortOp) less(a, b uint32) bool {
-	for k, vals := range s.vals {
-		va, vb := vals[a], vals[b]
-		if va == vb {
-			continue
-		}
-		if c := s.x.Env.Compare(va, vb); c != 0 {
-			return (c < 0) != s.node.Keys[k].Desc
-		}
+// tooLate reports whether a row with this first key sorts behind the last one wanted.
+func (s *sortOp) tooLate(id graph.ID) bool {
+	c := s.x.Env.Compare(id, s.last)
+	if s.node.Keys[0].Desc {
+		c = -c
 	}
-	return a < b
+	return c > 0
 }
 
-// sortRows sorts in runs, hearing the context between them, and merges.
+// sortRows sets order to the rows in order. Equal rows keep their order of arrival.
 func (s *sortOp) sortRows() error {
-	const run = 1 << 14
-	s.order = s.order[:0]
-	for i := range s.rows.n {
-		s.order = append(s.order, uint32(i))
-	}
-	for at := 0; at < len(s.order); at += run {
-		part := s.order[at:min(at+run, len(s.order))]
-		sort.Slice(part, func(i, j int) bool { return s.less(part[i], part[j]) })
-		if err := s.x.check("sort", s.st.Rows); err != nil {
+	ranks := make([][]uint32, len(s.vals))
+	for k := range s.vals {
+		var err error
+		if ranks[k], err = s.rank(k); err != nil {
 			return err
 		}
 	}
-	spare := make([]uint32, len(s.order))
-	for width := run; width < len(s.order); width *= 2 {
-		for at := 0; at < len(s.order); at += 2 * width {
-			mid, end := min(at+width, len(s.order)), min(at+2*width, len(s.order))
-			if err := s.merge(spare[at:end], s.order[at:mid], s.order[mid:end]); err != nil {
-				return err
-			}
+	packed := make([]uint64, s.rows.n)
+	for i := range packed {
+		packed[i] = uint64(i)
+		if len(ranks) > 0 {
+			packed[i] |= uint64(ranks[0][i]) << 32
 		}
-		s.order, spare = spare, s.order
 	}
-	if s.node.Limit >= 0 && int64(len(s.order)) > s.node.Limit {
-		s.order = s.order[:s.node.Limit]
+	compare := compareUint64
+	if len(ranks) > 1 {
+		compare = func(a, b uint64) int { return compareRanks(ranks, a, b) }
+	}
+	if err := sortSlice(s.x, packed, compare); err != nil {
+		return err
+	}
+	if s.node.Limit >= 0 && int64(len(packed)) > s.node.Limit {
+		packed = packed[:s.node.Limit]
+	}
+	s.order = s.order[:0]
+	for _, p := range packed {
+		s.order = append(s.order, uint32(p))
 	}
 	return nil
 }
 
-func (s *sortOp) merge(dst, a, b []uint32) error {
-	for i := range dst {
-		if i&0x3FFF == 0x3FFF {
-			if err := s.x.check("sort", s.st.Rows); err != nil {
+func compareUint64(a, b uint64) int {
+	if a < b {
+		return -1
+	}
+	if a > b {
+		return 1
+	}
+	return 0
+}
+
+// compareRanks compares rows packed with their first rank.
+func compareRanks(ranks [][]uint32, a, b uint64) int {
+	if a>>32 != b>>32 {
+		return compareUint64(a, b)
+	}
+	for _, r := range ranks[1:] {
+		if x, y := r[uint32(a)], r[uint32(b)]; x != y {
+			return compareUint64(uint64(x), uint64(y))
+		}
+	}
+	return compareUint64(a, b)
+}
+
+// rank gives each row the place of its k-th key among the key's values; values
+// that are equal have the same, and descending keys count from the other end.
+func (s *sortOp) rank(k int) ([]uint32, error) {
+	distinct := newRowTable(1)
+	nth := make([]uint32, s.rows.n)
+	for i, id := range s.vals[k] {
+		n, _ := distinct.put([]graph.ID{id})
+		nth[i] = uint32(n)
+	}
+	values := make([]value.Value, distinct.n)
+	sorted := make([]uint32, distinct.n)
+	for i, id := range distinct.rows {
+		sorted[i] = uint32(i)
+		if id != graph.None {
+			values[i] = s.x.Env.Dict.Value(id)
+		}
+	}
+	compare := func(a, b uint32) int { return value.Order(values[a], values[b]) }
+	if err := sortSlice(s.x, sorted, compare); err != nil {
+		return nil, err
+	}
+	places := make([]uint32, distinct.n)
+	place := uint32(0)
+	for i, v := range sorted {
+		if i > 0 && compare(sorted[i-1], v) != 0 {
+			place++
+		}
+		places[v] = place
+	}
+	for i, n := range nth {
+		nth[i] = places[n]
+		if s.node.Keys[k].Desc {
+			nth[i] = place - places[n]
+		}
+	}
+	return nth, nil
+}
+
+// sortSlice sorts in runs, hearing the context between them, and merges.
+func sortSlice[T any](x *Context, a []T, compare func(T, T) int) error {
+	const run = 1 << 14
+	for at := 0; at < len(a); at += run {
+		slices.SortFunc(a[at:min(at+run, len(a))], compare)
+		if err := x.check("sort", 0); err != nil {
+			return err
+		}
+	}
+	if len(a) <= run {
+		return nil
+	}
+	from, to := a, make([]T, len(a))
+	for width := run; width < len(a); width *= 2 {
+		for at := 0; at < len(a); at += 2 * width {
+			mid, end := min(at+width, len(a)), min(at+2*width, len(a))
+			if err := mergeRuns(x, to[at:end], from[at:mid], from[mid:end], compare); err != nil {
 				return err
 			}
 		}
-		if len(b) == 0 || len(a) > 0 && !s.less(b[0], a[0]) {
+		from, to = to, from
+	}
+	if &from[0] != &a[0] {
+		copy(a, from)
+	}
+	return nil
+}
+
+func mergeRuns[T any](x *Context, dst, a, b []T, compare func(T, T) int) error {
+	for i := range dst {
+		if i&0x3FFF == 0x3FFF {
+			if err := x.check("sort", 0); err != nil {
+				return err
+			}
+		}
+		if len(b) == 0 || len(a) > 0 && compare(b[0], a[0]) >= 0 {
 			dst[i], a = a[0], a[1:]
 		} else {
 			dst[i], b = b[0], b[1:]
@@ -193,14 +291,12 @@ func (s *sortOp) merge(dst, a, b []uint32) error {
 	return nil
 }
 
-// cut keeps the first Limit rows of those stored, in their order of arrival
-// among equals.
+// cut keeps the first Limit rows of those stored.
 func (s *sortOp) cut() error {
 	if err := s.sortRows(); err != nil {
 		return err
 	}
-	shrunk := newRowStore(len(s.rows.cols))
-	pickAll := func(cols [][]graph.ID) [][]graph.ID {
+	kept := func(cols [][]graph.ID) [][]graph.ID {
 		out := make([][]graph.ID, len(cols))
 		for c, col := range cols {
 			for _, r := range s.order {
@@ -209,10 +305,12 @@ func (s *sortOp) cut() error {
 		}
 		return out
 	}
-	shrunk.cols, shrunk.n = pickAll(s.rows.cols), len(s.order)
-	s.vals = pickAll(s.vals)
-	s.rows = shrunk
-	freed := s.held - int64(shrunk.n)*int64(4*len(s.own)+4*len(s.keys)+4)
+	s.rows = &rowStore{cols: kept(s.rows.cols), n: len(s.order)}
+	s.vals = kept(s.vals)
+	if s.rows.n > 0 && int64(s.rows.n) == s.node.Limit && len(s.vals) > 0 {
+		s.last, s.full = s.vals[0][s.rows.n-1], true
+	}
+	freed := s.held - int64(s.rows.n)*int64(4*len(s.own)+4*len(s.keys)+8)
 	s.held -= freed
 	s.x.shrink(freed)
 	return nil

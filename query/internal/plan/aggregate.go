@@ -20,6 +20,9 @@ func (b *builder) groupBy(op *algebra.Group) Node {
 		keys[i].In = b.freshVar()
 		in = b.extend(in, keys[i].In, k.Expr)
 	}
+	if scan, ok := in.(*Step); ok && scan.Input == nil && len(keys) == 1 && keys[0].In == scan.O.Var && scan.P.Var == "" {
+		scan.Sorted = scan.O.Var // rows of a group come together
+	}
 	n := &Group{Input: in, Keys: keys, Aggs: op.Aggs}
 	info := in.About()
 	n.Info = Info{Certain: map[Var]bool{}, Rows: 1, Cost: info.Cost + info.Rows*costProbe}
