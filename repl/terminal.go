@@ -45,7 +45,7 @@ func Run(ctx context.Context, t Terminal, cfg Config) error {
 	cfg.Height = func() int { return terminalHeight(t.Out) }
 	s := New(cfg)
 	if !interactive {
-		return runScript(ctx, s, newPipeEditor(t.In))
+		return runScript(ctx, s, newPipeEditor(ContextReader(ctx, t.In)))
 	}
 	return runTerminal(ctx, t, s)
 }

@@ -198,7 +198,13 @@ func (s *Session) dim(text string) string {
 func (s *Session) table(names []string, rows [][]graph.Term) error {
 	o := s.writeOptions()
 	o.MaxRows = 0
-	return results.Write(s.out, s.view.rows, &results.Table{Names: names, Rows: rows}, o)
+	t := &results.Table{Names: names, Rows: rows}
+	if s.view.pager && s.view.human() && len(rows) > s.cfg.Height()-6 {
+		return page(context.Background(), s.cfg.Programs.Pager, s.out, func(w io.Writer) error {
+			return results.Write(w, s.view.rows, t, o)
+		})
+	}
+	return results.Write(s.out, s.view.rows, t, o)
 }
 
 // count is "1 row", "2 rows", "12,345 rows".

@@ -101,7 +101,7 @@ func (a *app) loadFile(ctx context.Context, g *graph.Graph, name string, format 
 		opts = append(opts, graph.WithSkipBad(func(e *rdfio.Error) { a.note("warning: skipped: %v", e) }))
 	}
 	if name == "-" {
-		return g.Load(ctx, a.stdin, append(opts, graph.WithName("standard input"))...)
+		return g.Load(ctx, repl.ContextReader(ctx, a.stdin), append(opts, graph.WithName("standard input"))...)
 	}
 	bar := a.progress(name)
 	defer bar.finish()

@@ -27,6 +27,8 @@ func run(args []string, stdin, stdout, stderr *os.File) int {
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	// The first Ctrl-C ends the work in an orderly way, the second at once.
+	defer context.AfterFunc(ctx, stop)()
 
 	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, getenv: os.Getenv, uninterrupted: stop}
 	cmd := a.root()

@@ -51,7 +51,7 @@ func (q *queryFlags) addOutput(cmd *cobra.Command) {
 }
 
 // read gives the query's text.
-func (q *queryFlags) read(a *app, args []string) (string, error) {
+func (q *queryFlags) read(ctx context.Context, a *app, args []string) (string, error) {
 	given := 0
 	for _, yes := range []bool{q.file != "", q.text != "", len(args) > 0} {
 		if yes {
@@ -66,7 +66,7 @@ func (q *queryFlags) read(a *app, args []string) (string, error) {
 	case len(args) > 0:
 		return args[0], nil
 	case q.file == "-":
-		return readAll(a.stdin, "standard input")
+		return readAll(repl.ContextReader(ctx, a.stdin), "standard input")
 	case q.file != "":
 		f, err := os.Open(q.file)
 		if err != nil {
@@ -75,7 +75,7 @@ func (q *queryFlags) read(a *app, args []string) (string, error) {
 		defer f.Close()
 		return readAll(f, q.file)
 	case !terminal(a.stdin) && !readsStdin(q.data.files):
-		return readAll(a.stdin, "standard input")
+		return readAll(repl.ContextReader(ctx, a.stdin), "standard input")
 	}
 	return "", &repl.UsageError{Msg: "no query", Usage: "give one with -q FILE or -e TEXT"}
 }
@@ -120,7 +120,7 @@ recognised by extension and content, .gz and .zst are unpacked.`,
   trivet query -d data.nt.gz -q report.rq -f csv > report.csv`,
 		Args: argCount(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			text, err := q.read(a, args)
+			text, err := q.read(cmd.Context(), a, args)
 			if err != nil {
 				return err
 			}

@@ -25,7 +25,7 @@ true and 10 for false.`,
 		Example: `  trivet ask -d data.ttl --exit -e '{ ?s a <http://example.org/Alarm> }' && notify`,
 		Args:    argCount(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			text, err := q.read(a, args)
+			text, err := q.read(cmd.Context(), a, args)
 			if err != nil {
 				return err
 			}
@@ -79,7 +79,7 @@ func (a *app) updateCommand() *cobra.Command {
 files themselves are not changed unless -o names one of them.`,
 		Args: argCount(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			text, err := q.read(a, args)
+			text, err := q.read(cmd.Context(), a, args)
 			if err != nil {
 				return err
 			}
@@ -121,7 +121,7 @@ func (a *app) explainCommand() *cobra.Command {
 		Short: "Show how a query would be answered, or with --analyze, was",
 		Args:  argCount(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			text, err := q.read(a, args)
+			text, err := q.read(cmd.Context(), a, args)
 			if err != nil {
 				return err
 			}
@@ -156,8 +156,8 @@ func (a *app) formatCommand() *cobra.Command {
 		Use:   "format (-q FILE | -e TEXT)",
 		Short: "Print a query or update neatly laid out, comments kept",
 		Args:  argCount(0, 1),
-		RunE: func(_ *cobra.Command, args []string) error {
-			text, err := q.read(a, args)
+		RunE: func(cmd *cobra.Command, args []string) error {
+			text, err := q.read(cmd.Context(), a, args)
 			if err != nil {
 				return err
 			}
