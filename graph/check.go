@@ -24,14 +24,20 @@ func (s *Snapshot) Check() error {
 	if err := s.checkView(s.def); err != nil {
 		return fmt.Errorf("default graph: %w", err)
 	}
-	for i, g := range s.named.ids {
-		if i > 0 && s.named.ids[i-1] >= g || s.Term(g).IsAny() {
-			return fmt.Errorf("%w: graph name %d is out of order or unknown", ErrDamaged, g)
+	last := None
+	var err error
+	s.named.each(func(g ID, v *View) bool {
+		if last >= g || s.Term(g).IsAny() {
+			err = fmt.Errorf("%w: graph name %d is out of order or unknown", ErrDamaged, g)
+		} else if e := s.checkView(v); e != nil {
+			err = fmt.Errorf("graph %s: %w", s.Term(g).NTriples(), e)
 		}
-		if err := s.checkView(s.named.views[i]); err != nil {
-			return fmt.Errorf("graph %s: %w", s.Term(g).NTriples(), err)
-		}
-		n += s.named.views[i].Len()
+		last = g
+		n += v.Len()
+		return err == nil
+	})
+	if err != nil {
+		return err
 	}
 	if n != s.n {
 		return fmt.Errorf("%w: %d triples counted, %d recorded", ErrDamaged, n, s.n)

@@ -207,7 +207,7 @@ func (t *table) below(n int) (words []uint64, used uint64) {
 func (f *fileWriter) graphs(s *Snapshot) {
 	var list bytes.Buffer
 	var small flat
-	names := append([]ID{None}, s.named.ids...)
+	names := append([]ID{None}, s.Graphs()...)
 	for i, name := range names {
 		e := graphEntry{Name: uint32(name)}
 		switch r := f.plain(s.view(name).run).(type) {

@@ -15,21 +15,24 @@ type Graph struct {
 	mu      sync.Mutex // held by the writer
 	dict    *dict      // the writer's; snapshots have copies
 	version uint64     // of the newest state made, published or not
+
+	merging sync.WaitGroup // goroutines that merge layers
 }
 
 // New returns an empty graph.
 func New() *Graph {
 	g := &Graph{dict: newDict()}
-	g.snap.Store(g.newState(&View{flat(nil)}, graphs{}))
+	g.snap.Store(g.newState(&View{flat(nil)}, graphs{}, 0))
 	g.prefixes.Store(&Prefixes{})
 	return g
 }
 
-// newState makes a snapshot of those graphs and of all terms up to now.
-func (g *Graph) newState(def *View, named graphs) *Snapshot {
+// newState makes a snapshot of those graphs, with n triples in all, and of all
+// terms up to now.
+func (g *Graph) newState(def *View, named graphs, n int) *Snapshot {
 	d := *g.dict
 	g.version++
-	return newSnapshot(&d, def, named, g.version)
+	return newSnapshot(&d, def, named, n, g.version)
 }
 
 // Snapshot returns the current state.

@@ -13,6 +13,7 @@ type layered struct {
 	base   run
 	layers []layer
 	n      int
+	frozen int      // so many of the layers are being merged into the base; the writer's
 	merged sync.Map // mergedKey to pairs
 	lists  struct {
 		predicates, subjects, objects sync.Once
@@ -41,17 +42,33 @@ func newLayered(base run, layers []layer) *layered {
 	return l
 }
 
-// push puts a layer on top and keeps the number of layers logarithmic.
+// push puts a layer on top and keeps the number of layers logarithmic. Layers
+// that are being merged into the base stay as they are.
 func (l *layered) push(top layer) run {
 	layers := append(slices.Clone(l.layers), top)
-	for len(layers) >= 2 {
+	for len(layers) >= l.frozen+2 {
 		last, below := layers[len(layers)-1], layers[len(layers)-2]
 		if below.size() > 2*last.size() && below.size()+last.size() > flatMax {
 			break
 		}
 		layers = append(layers[:len(layers)-2], below.merge(last))
 	}
-	return newLayered(l.base, layers).settle()
+	next := newLayered(l.base, layers)
+	next.frozen = l.frozen
+	next.inherit(l, top)
+	return next.settle()
+}
+
+// inherit takes over the merged predicates of the state before that a new layer
+// does not touch.
+func (l *layered) inherit(before *layered, top layer) {
+	before.merged.Range(func(key, x any) bool {
+		p := key.(mergedKey).p
+		if top.add.count(None, p, None)+top.del.count(None, p, None) == 0 {
+			l.merged.Store(key, x)
+		}
+		return true
+	})
 }
 
 // merge makes one layer of two, of which above is the newer.
@@ -63,16 +80,26 @@ func (l layer) merge(above layer) layer {
 		unionTriples(minusTriples(del1, add2), minusTriples(del2, add1)))
 }
 
-// settle merges the layers into the base when they have grown to a quarter of it.
-func (l *layered) settle() run {
+// smallBase is up to how many triples a base is rebuilt at once by the writer,
+// which takes some milliseconds; larger ones are rebuilt in the background.
+const smallBase = 1 << 16
+
+// due reports whether the layers have grown to a quarter of the base, so that
+// merging them into it pays.
+func (l *layered) due() bool {
 	changed := 0
 	for _, x := range l.layers {
 		changed += x.size()
 	}
-	if changed <= max(flatMax, l.base.size()/4) {
+	return changed > max(flatMax, l.base.size()/4)
+}
+
+// settle merges the layers into the base when that is due and quick.
+func (l *layered) settle() run {
+	if l.base.size() > smallBase || !l.due() {
 		return l
 	}
-	r, _ := l.rebuild(small())
+	r, _ := l.rebuild(small()) // without a context that can end there is no error
 	return r
 }
 

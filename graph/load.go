@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"runtime"
+	"slices"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -183,7 +185,7 @@ func (l *loading) foresee() {
 // publish makes the collected statements part of the graph.
 func (g *Graph) publish(j *job, c *collector) error {
 	snap := g.Snapshot()
-	def, fresh := snap.def, map[ID]*View{}
+	def, fresh, n := snap.def, map[ID]*View{}, snap.n
 	for id, f := range c.graphs {
 		old := snap.view(id)
 		if old == nil {
@@ -193,6 +195,7 @@ func (g *Graph) publish(j *job, c *collector) error {
 		if err != nil {
 			return err
 		}
+		n += r.size() - old.Len()
 		c.graphs[id] = nil // its lists are empty now: let go of what is left
 		if id == None {
 			def = &View{r}
@@ -203,7 +206,9 @@ func (g *Graph) publish(j *job, c *collector) error {
 	if err := j.ctx.Err(); err != nil {
 		return context.Cause(j.ctx)
 	}
-	g.snap.Store(g.newState(def, snap.named.withAll(fresh)))
+	next := g.newState(def, snap.named.withAll(fresh), n)
+	g.snap.Store(next)
+	g.compact(next, slices.Collect(maps.Keys(c.graphs)))
 	return nil
 }
 

@@ -91,12 +91,14 @@ func openData(ctx context.Context, data []byte) (*Graph, error) {
 	if r.err != nil {
 		return nil, r.err
 	}
-	g := &Graph{dict: d}
-	g.snap.Store(g.newState(def, named))
-	g.prefixes.Store(prefixes)
-	if n := g.Len(); uint64(n) != r.meta.Triples {
+	n := def.Len()
+	named.each(func(_ ID, v *View) bool { n += v.Len(); return true })
+	if uint64(n) != r.meta.Triples {
 		return nil, corrupt("it has %d triples instead of %d", n, r.meta.Triples)
 	}
+	g := &Graph{dict: d}
+	g.snap.Store(g.newState(def, named, n))
+	g.prefixes.Store(prefixes)
 	return g, nil
 }
 

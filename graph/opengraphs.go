@@ -17,12 +17,14 @@ func (r *fileReader) graphs() (def *View, named graphs) {
 		return def, named
 	}
 	small := flat(array[triple](r, tagFlat, 0, -1))
+	views, last := map[ID]*View{}, None
 	for i := range len(list) / size {
 		var e graphEntry
 		_ = binary.Read(bytes.NewReader(list[i*size:]), binary.LittleEndian, &e) // there are enough bytes
-		if i > 0 && len(named.ids) > 0 && named.ids[len(named.ids)-1] >= ID(e.Name) || (i == 0) != (ID(e.Name) == None) {
+		if i > 0 && last >= ID(e.Name) || i == 0 && ID(e.Name) != None {
 			r.fail(tagGraphs, "is out of order")
 		}
+		last = ID(e.Name)
 		v := &View{flat(nil)}
 		switch {
 		case e.Kind == flatGraph && e.Count <= uint64(len(small)):
@@ -39,12 +41,12 @@ func (r *fileReader) graphs() (def *View, named graphs) {
 			def = v
 			continue
 		}
-		named.ids, named.views = append(named.ids, ID(e.Name)), append(named.views, v)
+		views[last] = v
 	}
 	if len(small) > 0 {
 		r.fail(tagFlat, "has the wrong size")
 	}
-	return def, named
+	return def, named.withAll(views)
 }
 
 // columns makes the columns of one graph with n triples.
@@ -165,10 +167,12 @@ func (sp *space) validate(j *job) error {
 // validate verifies the arrays of all graphs.
 func (r *fileReader) validate(d *dict, def *View, named graphs) error {
 	known := idLimits{ID(d.resources.n), idLiteral | ID(d.literals.n)}
-	if !known.within(r.job, named.ids) {
+	if !known.within(r.job, named.ids()) {
 		return corrupt("a graph's name is unknown")
 	}
-	for _, v := range append([]*View{def}, named.views...) {
+	views := []*View{def}
+	named.each(func(_ ID, v *View) bool { views = append(views, v); return true })
+	for _, v := range views {
 		if err := r.job.ctx.Err(); err != nil {
 			return context.Cause(r.job.ctx)
 		}

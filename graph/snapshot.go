@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -19,15 +18,13 @@ type Snapshot struct {
 	unions  *unionCache
 }
 
-// graphs is the named graphs, sorted by ID.
-type graphs struct {
-	ids   []ID
-	views []*View
-}
-
-// unionCache keeps union views, so that what they have merged is not merged
-// again by the next query on the same snapshot.
+// unionCache keeps what is derived from the graphs on demand: the list of names,
+// and union views, so that what they have merged is not merged again by the next
+// query on the same snapshot.
 type unionCache struct {
+	list  sync.Once
+	names []ID
+
 	mu    sync.Mutex
 	views map[string]*View
 }
@@ -35,13 +32,8 @@ type unionCache struct {
 // maxUnions is how many union views a snapshot keeps.
 const maxUnions = 8
 
-func newSnapshot(d *dict, def *View, named graphs, version uint64) *Snapshot {
-	s := &Snapshot{dict: d, def: def, named: named, version: version, unions: &unionCache{}}
-	s.n = def.Len()
-	for _, v := range named.views {
-		s.n += v.Len()
-	}
-	return s
+func newSnapshot(d *dict, def *View, named graphs, n int, version uint64) *Snapshot {
+	return &Snapshot{dict: d, def: def, named: named, n: n, version: version, unions: &unionCache{}}
 }
 
 // Snapshot returns s itself, so that a Snapshot can stand where a Graph does.
@@ -87,7 +79,10 @@ func (s *Snapshot) Named(g ID) *View {
 }
 
 // Graphs lists the named graphs that have triples, or were created explicitly.
-func (s *Snapshot) Graphs() []ID { return s.named.ids }
+func (s *Snapshot) Graphs() []ID {
+	s.unions.list.Do(func() { s.unions.names = s.named.ids() })
+	return s.unions.names
+}
 
 // Union is the set union of the named graphs, and of the default graph if asked
 // for: triples that several of them have occur once.
@@ -134,43 +129,4 @@ func (c *unionCache) get(key string, parts []run) *View {
 	v := &View{&union{parts: parts}}
 	c.views[key] = v
 	return v
-}
-
-// find returns the view of a graph, or nil.
-func (gs graphs) find(g ID) *View {
-	if i, ok := slices.BinarySearch(gs.ids, g); ok {
-		return gs.views[i]
-	}
-	return nil
-}
-
-// with returns the graphs with g's view set, or removed when v is nil.
-func (gs graphs) with(g ID, v *View) graphs {
-	i, ok := slices.BinarySearch(gs.ids, g)
-	out := graphs{slices.Clone(gs.ids), slices.Clone(gs.views)}
-	switch {
-	case ok && v != nil:
-		out.views[i] = v
-	case ok:
-		out.ids, out.views = slices.Delete(out.ids, i, i+1), slices.Delete(out.views, i, i+1)
-	case v != nil:
-		out.ids, out.views = slices.Insert(out.ids, i, g), slices.Insert(out.views, i, v)
-	}
-	return out
-}
-
-// withAll returns the graphs with several views set.
-func (gs graphs) withAll(views map[ID]*View) graphs {
-	if len(views) == 0 {
-		return gs
-	}
-	ids := slices.Sorted(maps.Keys(views))
-	out := graphs{ids: unionIDs(nil, gs.ids, ids)}
-	out.views = make([]*View, len(out.ids))
-	for i, id := range out.ids {
-		if out.views[i] = views[id]; out.views[i] == nil {
-			out.views[i] = gs.find(id)
-		}
-	}
-	return out
 }

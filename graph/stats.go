@@ -35,7 +35,7 @@ func (b SizeStats) Total() int {
 // Stats counts the snapshot's terms and bytes. The dictionary also counts terms
 // that no triple has any more.
 func (s *Snapshot) Stats() Stats {
-	st := Stats{Triples: s.n, Graphs: len(s.named.ids), Literals: s.dict.literals.n}
+	st := Stats{Triples: s.n, Graphs: s.named.n, Literals: s.dict.literals.n}
 	for n := 1; n < s.dict.resources.n; n++ {
 		switch s.dict.term(ID(n)).kind {
 		case IRI:
@@ -48,9 +48,7 @@ func (s *Snapshot) Stats() Stats {
 	}
 	s.dict.addSizes(&st.Bytes)
 	addSizes(&st.Bytes, s.def.run)
-	for _, v := range s.named.views {
-		addSizes(&st.Bytes, v.run)
-	}
+	s.named.each(func(_ ID, v *View) bool { addSizes(&st.Bytes, v.run); return true })
 	return st
 }
 

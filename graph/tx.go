@@ -42,7 +42,9 @@ func (g *Graph) Update(f func(tx *Tx) error) error {
 	}
 	done = true
 	tx.flush()
+	before := g.Snapshot()
 	g.snap.Store(tx.state)
+	g.compact(tx.state, changed(before, tx.state))
 	return nil
 }
 
@@ -177,15 +179,21 @@ func (tx *Tx) empty(name Term, v *View) bool {
 	return true
 }
 
-// replace sets the view of a graph in the transaction's state.
+// replace sets the view of a graph in the transaction's state, or removes it.
 func (tx *Tx) replace(g ID, v *View) {
-	def, named := tx.state.def, tx.state.named
+	def, named, n := tx.state.def, tx.state.named, tx.state.n
+	if old := tx.state.view(g); old != nil {
+		n -= old.Len()
+	}
+	if v != nil {
+		n += v.Len()
+	}
 	if g == None {
 		def = v
 	} else {
 		named = named.with(g, v)
 	}
-	tx.state = tx.graph.newState(def, named)
+	tx.state = tx.graph.newState(def, named, n)
 }
 
 // Snapshot is the state that the transaction has reached: what the graph will be
@@ -201,28 +209,30 @@ func (tx *Tx) flush() {
 	if len(tx.pending) == 0 {
 		return
 	}
-	def, named := tx.state.def, tx.state.named
+	def, named, n := tx.state.def, map[ID]*View{}, tx.state.n
+	gone := tx.state.named
 	for g, p := range tx.pending {
-		v := tx.state.view(g)
-		if v == nil {
-			v = &View{flat(nil)}
-		}
 		adds, dels := p.sorted()
 		if len(adds)+len(dels) == 0 {
 			continue
 		}
+		v := tx.state.view(g)
+		if v == nil {
+			v = &View{flat(nil)}
+		}
 		v = &View{change(v.run, adds, dels)}
+		n += len(adds) - len(dels)
 		switch {
 		case g == None:
 			def = v
 		case v.Len() == 0:
-			named = named.with(g, nil)
+			gone = gone.with(g, nil)
 		default:
-			named = named.with(g, v)
+			named[g] = v
 		}
 	}
 	clear(tx.pending)
-	tx.state = tx.graph.newState(def, named)
+	tx.state = tx.graph.newState(def, gone.withAll(named), n)
 }
 
 // sorted splits the changes into sorted lists.
