@@ -67,16 +67,17 @@ func WithRecordProgress(f func(RecordProgress)) RecordOption {
 func WithQuery(q url.Values) RecordOption { return func(o *recordOptions) { o.query = q } }
 
 // Record fetches every collection of a record, several at a time, into one
-// graph: the union of the replies. Collections a container does not have (404)
-// are left out; any other failure ends all. The graph is the same whatever the
-// order of the replies.
+// graph: each statement once, though replies overlap, and without the response
+// summaries. Collections a container does not have (404) are left out; any
+// other failure ends all. The graph is the same whatever the order of the
+// replies.
 func (c *Client) Record(ctx context.Context, id string, opts ...RecordOption) (*graph.Graph, error) {
 	g := graph.New()
 	return g, c.RecordInto(ctx, g, id, opts...)
 }
 
-// RecordInto is Record into an existing graph. Nothing is added to it before
-// every reply has arrived.
+// RecordInto is Record into an existing graph, which on any error stays as it
+// was.
 func (c *Client) RecordInto(ctx context.Context, g *graph.Graph, id string, opts ...RecordOption) error {
 	o := recordOptions{collections: Collections(), parallel: 4}
 	for _, opt := range opts {
@@ -85,29 +86,17 @@ func (c *Client) RecordInto(ctx context.Context, g *graph.Graph, id string, opts
 	if id == "" || strings.ContainsAny(id, "/?#") {
 		return fmt.Errorf("fetch: %q is no record id", id)
 	}
-	replies, err := c.replies(ctx, id, &o)
+	parts, err := c.parts(ctx, id, &o)
 	if err != nil {
 		return err
 	}
-	for _, resp := range replies {
-		if resp == nil {
-			continue
-		}
-		var load []graph.LoadOption
-		if o.named {
-			load = append(load, graph.WithGraph(graph.NewIRI(withoutQuery(resp.URL))))
-		}
-		if err := resp.load(ctx, g, load...); err != nil {
-			return err
-		}
-	}
-	return nil
+	return merge(ctx, g, parts, o.named)
 }
 
-// replies fetches the collections, a bounded number at a time; those that the
-// container does not have stay nil.
-func (c *Client) replies(ctx context.Context, id string, o *recordOptions) ([]*Response, error) {
-	out := make([]*Response, len(o.collections))
+// parts fetches and reads the collections, a bounded number at a time, and
+// leaves out those the container does not have.
+func (c *Client) parts(ctx context.Context, id string, o *recordOptions) ([]*part, error) {
+	out := make([]*part, len(o.collections))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(o.parallel)
 	var mu sync.Mutex
@@ -119,18 +108,20 @@ func (c *Client) replies(ctx context.Context, id string, o *recordOptions) ([]*R
 				path += "?" + o.query.Encode()
 			}
 			resp, err := c.do(ctx, request{method: http.MethodGet, path: path, accept: rdfAccept})
-			if err != nil && !errors.Is(err, ErrNotFound) {
+			p := RecordProgress{Collection: collection, Total: len(o.collections)}
+			switch {
+			case err == nil:
+				p.Bytes = int64(len(resp.Body))
+				if out[i], err = resp.read(ctx, collection, i); err != nil {
+					return err
+				}
+			case !errors.Is(err, ErrNotFound):
 				return err
 			}
-			out[i] = resp
 			mu.Lock()
 			defer mu.Unlock()
-			done++
-			if o.progress != nil {
-				p := RecordProgress{Collection: collection, Done: done, Total: len(o.collections)}
-				if resp != nil {
-					p.Bytes = int64(len(resp.Body))
-				}
+			if done++; o.progress != nil {
+				p.Done = done
 				o.progress(p)
 			}
 			return nil
@@ -139,7 +130,8 @@ func (c *Client) replies(ctx context.Context, id string, o *recordOptions) ([]*R
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	if !slices.ContainsFunc(out, func(r *Response) bool { return r != nil }) {
+	out = slices.DeleteFunc(out, func(p *part) bool { return p == nil })
+	if len(out) == 0 {
 		return nil, &StatusError{Method: http.MethodGet, URL: c.base.String() + "/records/" + id, Status: http.StatusNotFound, Hint: "the container has nothing of this record"}
 	}
 	return out, nil

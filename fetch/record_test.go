@@ -377,3 +377,65 @@ func TestOpen(t *testing.T) {
 type nopCloser struct{ *strings.Reader }
 
 func (nopCloser) Close() error { return nil }
+
+// TestRecordOnce: replies overlap, the merged record must not: every statement
+// has one of each thing it can have one of.
+func TestRecordOnce(t *testing.T) {
+	srv := sandbox.Test(t)
+	c := client(t, srv)
+	for _, id := range []string{rich, "1000009"} {
+		dance(t, c, id)
+		for _, opts := range [][]fetch.RecordOption{nil, {fetch.WithParallel(1)}} {
+			g, err := c.Record(t.Context(), id, opts...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for class, property := range map[string]string{
+				"LabResult": "labName", "Medication": "drugName", "Fulfillment": "quantityDispensed", "Encounter": "encounterType", "VitalSignSet": "bloodPressure",
+				"Problem": "problemName", "ImagingStudy": "series", "Document": "fileSize", "MedicalImage": "fileSize", "ClinicalNote": "resource",
+			} {
+				for s := range g.Match(graph.Any, graph.NewIRI(nsRDF+"type"), graph.NewIRI(nsSP+class)) {
+					n := 0
+					for range g.Match(s.S, graph.NewIRI(nsSP+property), graph.Any) {
+						n++
+					}
+					if n != 1 {
+						t.Errorf("record %s: %s has %d %s", id, s.S.Value(), n, property)
+					}
+				}
+			}
+			for tr := range g.Match(graph.Any, graph.Any, graph.Any) { // no loose ends
+				if tr.S.IsBlank() && !reached(g, tr.S) {
+					t.Fatalf("record %s: %v is reached by nothing", id, tr)
+				}
+			}
+			if len(fetch.Summaries(g)) != 0 || g.Prefixes().Len() == 0 {
+				t.Errorf("%d summaries, %d prefixes", len(fetch.Summaries(g)), g.Prefixes().Len())
+			}
+		}
+	}
+}
+
+func reached(g *graph.Graph, node graph.Term) bool {
+	for range g.Match(graph.Any, graph.Any, node) {
+		return true
+	}
+	return false
+}
+
+// TestRecordFiltered: what a filter leaves out of its own collection is taken from
+// the reply that links to it; a second load adds to the first.
+func TestRecordFiltered(t *testing.T) {
+	_, c := ready(t)
+	g, err := c.Record(t.Context(), rich, fetch.WithQuery(url.Values{"date_from": {"2013"}}), fetch.WithCollections("medications/", "fulfillments/", "lab_results/", "lab_panels/"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := count(g, "Medication"); n != 4 { // one started in 2013; three more are linked from fulfillments since
+		t.Errorf("%d medications", n)
+	}
+	before := g.Len()
+	if err := c.RecordInto(t.Context(), g, rich, fetch.WithCollections("nonsense/", "demographics")); err != nil || g.Len() <= before {
+		t.Errorf("%d triples after %d, %v", g.Len(), before, err)
+	}
+}

@@ -98,7 +98,7 @@ func largePatient(b *builder) {
 		{loinc("13457-7", "Cholesterol in LDL, calculated"), "mg/dL", "0", "130", 70, 110, 0},
 	}
 	start := time.Date(2002, 1, 7, 8, 0, 0, 0, time.UTC)
-	for week := 0; week < 600; week += 13 {
+	for week := 0; week < 600; week += 12 {
 		day := start.AddDate(0, 0, 7*week)
 		visit := b.encounter([]string{"ambulatory", "ambulatory", "home", "emergency"}[b.rng.IntN(4)], day.Format(time.DateOnly), "")
 		b.vitalSigns(vitals{
