@@ -191,6 +191,16 @@ func (m mark) place(b []byte, i int) (line, col int, off int64) {
 	return m.line, m.col + 1, m.off
 }
 
+// wholeRune makes sure that the character at buf[i], behind tok, is in the
+// window as a whole, for an error to name it. It gives the index, which may
+// have moved.
+func (s *source) wholeRune(i int) int {
+	for behind := i - s.tok; i < len(s.buf) && !utf8.FullRune(s.buf[i:]) && s.more(); {
+		i = s.tok + behind
+	}
+	return i
+}
+
 // errorAt makes an Error at buf[i].
 func (s *source) errorAt(i int, msg, hint string) *Error {
 	if s.atEnd(i) {

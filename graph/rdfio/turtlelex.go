@@ -160,6 +160,7 @@ func (p *turtle) ended(want string) bool { return p.unexpectedAt(p.pos, want) }
 func (p *turtle) unexpected(want string) bool { return p.unexpectedAt(p.pos, want) }
 
 func (p *turtle) unexpectedAt(i int, want string) bool {
+	i = p.wholeRune(i)
 	b := p.buf
 	if p.atEnd(i) {
 		b = b[:len(b)-1]
@@ -178,6 +179,7 @@ func (p *turtle) missingDot() bool {
 	if p.atEnd(i) {
 		return p.unexpected("'.' at the end of the triples")
 	}
+	i = p.wholeRune(i)
 	found, hint := foundAt(p.buf, i)
 	if hint == "" {
 		hint = "is a '.' missing at the end of the statement before?"

@@ -151,6 +151,7 @@ func (x *xmlReader) limit(name string, max int) xmlKind {
 
 // unexpected records that buf[i] is not what was wanted.
 func (x *xmlReader) unexpected(i int, want string) xmlKind {
+	i = x.wholeRune(i)
 	b := x.buf
 	if x.atEnd(i) {
 		b = b[:len(b)-1]
