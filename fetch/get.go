@@ -229,7 +229,7 @@ func (c *Client) Skew() time.Duration {
 
 // resolve makes a URL below the api base. Dot segments cannot lead out of it.
 func (c *Client) resolve(path string) (*url.URL, error) {
-	if strings.Contains(path, "://") {
+	if before, _, _ := strings.Cut(path, "?"); strings.Contains(before, "://") {
 		u, err := url.Parse(path)
 		if err != nil {
 			return nil, fmt.Errorf("fetch: %q is no URL", path)

@@ -4,22 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-
-	"github.com/trivet-rdf/trivet/graph"
 )
-
-// PostClinicalNote stores a note, RDF/XML or Turtle by contentType, with a
-// blank node of type sp:ClinicalNote, and returns it as the container keeps it,
-// under its IRI. It is never tried twice: the container could store it twice.
-func (c *Client) PostClinicalNote(ctx context.Context, record, contentType string, body []byte) (*graph.Graph, error) {
-	resp, err := c.do(ctx, request{
-		method: http.MethodPost, path: "/records/" + url.PathEscape(record) + "/clinical_notes/", body: body, contentType: contentType, accept: rdfAccept,
-	})
-	if err != nil {
-		return nil, err
-	}
-	return resp.Graph(ctx)
-}
 
 // AppData is a place where a container keeps an app's own bytes: the scratchpad
 // of a record or the preferences of a user.
@@ -49,10 +34,7 @@ func (d AppData) Get(ctx context.Context) (*Response, error) { return d.c.Get(ct
 // Put replaces the data and returns what the container echoes: it has no
 // locking, so an app compares it with what it sent.
 func (d AppData) Put(ctx context.Context, contentType string, body []byte) (*Response, error) {
-	if body == nil {
-		body = []byte{}
-	}
-	return d.c.do(ctx, request{method: http.MethodPut, path: d.path, body: body, contentType: contentType})
+	return d.c.call(ctx, http.MethodPut, d.path, contentType, body)
 }
 
 // Delete removes the data.

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"flag"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -243,6 +244,27 @@ func TestOntology(t *testing.T) {
 	}
 }
 
+var update = flag.Bool("update", false, "write ../testdata/ontology.rdf")
+
+// TestOntologyFile: the file that the client's calls are generated from is
+// what this container serves.
+func TestOntologyFile(t *testing.T) {
+	s, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join("..", "testdata", "ontology.rdf")
+	if *update {
+		if err := os.WriteFile(name, s.ontology, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(name)
+	if err != nil || string(want) != string(s.ontology) {
+		t.Errorf("%s is not what is served (%v): run this test with -update, then go generate in fetch", name, err)
+	}
+}
+
 // TestOntologyOracle: our calls are those of the SMART ontology: the same
 // names, methods, paths and targets.
 func TestOntologyOracle(t *testing.T) {
@@ -302,6 +324,16 @@ func TestManifests(t *testing.T) {
 		if _, err := ParseManifest([]byte(ok)); err != nil {
 			t.Errorf("%s: %v", ok, err)
 		}
+	}
+	s, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if secret, err := s.LoadApp([]byte(good+`}`), ""); err != nil || len(secret) < 16 {
+		t.Errorf("loaded with %q, %v", secret, err)
+	}
+	if _, err := s.LoadApp([]byte(good), "x"); err == nil {
+		t.Error("a broken manifest was loaded")
 	}
 	for _, bad := range []string{"", "[]", good, good + `,"extra":1}`, good + `}{}`, `{"id":"a@b","mode":"ui"}`, good + `,"smart_version":"1.x"}`, good + `,"scope":"world"}`,
 		`{"id":"nope","name":"n","description":"d","mode":"background"}`, `{"id":"a/b@c","name":"n","description":"d","mode":"background"}`,

@@ -153,6 +153,19 @@ func (s *Server) App(id, secret, callback string) error {
 	}})
 }
 
+// LoadApp registers an app by its manifest (JSON) and returns its consumer
+// secret: the given one, or a random one for "".
+func (s *Server) LoadApp(manifest []byte, secret string) (string, error) {
+	m, err := ParseManifest(manifest)
+	if err != nil {
+		return "", err
+	}
+	if secret == "" {
+		secret = randomKey()
+	}
+	return secret, s.AddApp(App{Manifest: m, Secret: secret})
+}
+
 // Records lists the ids of the records, in order.
 func (s *Server) Records() []string { return s.state.recordIDs() }
 
@@ -224,7 +237,7 @@ func (s *Server) apiBase(r *http.Request) string {
 	return scheme + r.Host
 }
 
-// call is one request on its way through the container.
+// exchange is one request on its way through the container.
 type exchange struct {
 	w     http.ResponseWriter
 	r     *http.Request
