@@ -7,26 +7,33 @@ import (
 const upperHex = "0123456789ABCDEF"
 
 // unreserved reports whether RFC 3986 leaves c unescaped: letters, digits and
-// "-._~". RFC 5849 section 3.6 escapes everything else, in upper case.
+// "-._~". RFC 5849 section 3.6 escapes everything else, in upper case. The two
+// words are sets of the bytes below 64 and below 128.
 func unreserved(c byte) bool {
-	switch {
-	case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
-		return true
+	const (
+		low  = uint64(1)<<'-' | 1<<'.' | 0x3ff<<'0'
+		high = uint64(0x3ffffff)<<('A'-64) | 0x3ffffff<<('a'-64) | 1<<('_'-64) | 1<<('~'-64)
+	)
+	if c < 64 {
+		return low>>c&1 != 0
 	}
-	return c == '-' || c == '.' || c == '_' || c == '~'
+	return c < 128 && high>>(c-64)&1 != 0
 }
 
-// appendEscape appends the percent-encoding of s to dst.
+// appendEscape appends the percent-encoding of s to dst, runs of unreserved
+// bytes at once.
 func appendEscape[T string | []byte](dst []byte, s T) []byte {
+	start := 0
 	for i := 0; i < len(s); i++ {
 		c := s[i]
 		if unreserved(c) {
-			dst = append(dst, c)
 			continue
 		}
+		dst = append(dst, s[start:i]...)
 		dst = append(dst, '%', upperHex[c>>4], upperHex[c&15])
+		start = i + 1
 	}
-	return dst
+	return append(dst, s[start:]...)
 }
 
 // Escape percent-encodes s as RFC 5849 section 3.6 asks: every byte besides

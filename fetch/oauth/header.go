@@ -125,7 +125,7 @@ func headerValue(s string) (value, rest string, err error) {
 // parameter comes out as a plain quoted string, without the quotes and
 // backslashes it may hold.
 func FormatHeader(params []Param) string {
-	out := make([]byte, 0, 256)
+	out := make([]byte, 0, 512)
 	out = append(out, scheme...)
 	for i, p := range params {
 		if i > 0 {

@@ -78,7 +78,7 @@ func IsForm(contentType string) bool {
 // "&". It fails only for a broken percent escape in the query or the form.
 func (m *Message) BaseString() (string, error) {
 	var set paramSet
-	set.buf = make([]byte, 0, 256)
+	set.buf, set.pairs = make([]byte, 0, 512), make([]pair, 0, 16)
 	for _, p := range m.Params {
 		if p.Name != "realm" { // section 3.4.1.3.1: realm is for the header alone
 			set.add(p.Name, p.Value)
@@ -92,7 +92,7 @@ func (m *Message) BaseString() (string, error) {
 	}
 	set.sort()
 
-	out := make([]byte, 0, 64+len(m.Host)+2*len(m.Path)+2*len(set.buf))
+	out := make([]byte, 0, 128+len(m.Host)+2*len(m.Path)+2*len(set.buf))
 	out = append(out, strings.ToUpper(m.Method)...)
 	out = append(out, '&')
 	out = appendEscape(out, m.baseURI())
