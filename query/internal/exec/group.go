@@ -175,10 +175,37 @@ func (g *groupOp) load() error {
 
 // number finds each selected row's group.
 func (g *groupOp) number(b *batch.Batch, key []graph.ID) {
-	g.nums = g.nums[:0]
-	last := uint32(0)
-	same := false
-	for i := range b.Len() {
+	n := b.Len()
+	if cap(g.nums) < n {
+		g.nums = make([]uint32, n)
+	}
+	g.nums = g.nums[:n]
+	switch {
+	case len(key) == 0:
+		clear(g.nums)
+	case len(key) == 1 && g.keys[0] >= 0:
+		g.numberByOne(b, b.Cols[g.keys[0]], key)
+	default:
+		g.numberByMany(b, key)
+	}
+}
+
+// numberByOne is for one key column; runs of one value are looked up once.
+func (g *groupOp) numberByOne(b *batch.Batch, col, key []graph.ID) {
+	last, group, first := graph.None, uint32(0), true
+	for i := range g.nums {
+		if id := col[b.Row(i)]; id != last || first {
+			key[0], last, first = id, id, false
+			n, _ := g.table.put(key)
+			group = uint32(n)
+		}
+		g.nums[i] = group
+	}
+}
+
+func (g *groupOp) numberByMany(b *batch.Batch, key []graph.ID) {
+	group, same := uint32(0), false
+	for i := range g.nums {
 		r := b.Row(i)
 		for k, c := range g.keys {
 			id := graph.None
@@ -190,9 +217,9 @@ func (g *groupOp) number(b *batch.Batch, key []graph.ID) {
 		}
 		if !same {
 			n, _ := g.table.put(key)
-			last, same = uint32(n), true
+			group, same = uint32(n), true
 		}
-		g.nums = append(g.nums, last)
+		g.nums[i] = group
 	}
 }
 
