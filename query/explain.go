@@ -41,7 +41,8 @@ const (
 )
 
 // Explain plans the query on the source and, with Analyze, runs it and throws
-// its rows away.
+// its rows away. When the run fails or is stopped, the plan has the figures up
+// to there, and comes with the error.
 func (q *Query) Explain(ctx context.Context, src Source, mode ExplainMode, opts ...Option) (*Plan, error) {
 	if mode == Analyze {
 		opts = append(opts[:len(opts):len(opts)], WithAnalyze())
@@ -55,7 +56,7 @@ func (q *Query) Explain(ctx context.Context, src Source, mode ExplainMode, opts 
 		for {
 			b, err := r.next()
 			if err != nil {
-				return nil, err
+				return r.explain(true), err
 			}
 			if b == nil || r.alg.Form == formAsk {
 				break
@@ -92,7 +93,7 @@ func (r *run) describe(n plan.Node, term func(graph.ID) string) *PlanNode {
 func shortTerm(t graph.Term, prefixes map[string]string) string {
 	best, iri := "", ""
 	for label, ns := range prefixes {
-		if t.IsIRI() && len(ns) > len(iri) && strings.HasPrefix(t.Value(), ns) {
+		if t.IsIRI() && strings.HasPrefix(t.Value(), ns) && (len(ns) > len(iri) || len(ns) == len(iri) && label < best) {
 			best, iri = label, ns
 		}
 	}

@@ -1,13 +1,10 @@
 package query
 
 import (
-	"context"
 	"time"
 
-	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/query/internal/algebra"
 	"github.com/trivet-rdf/trivet/query/internal/eval"
-	"github.com/trivet-rdf/trivet/query/internal/exec"
 )
 
 // Option changes how a query is parsed or run. Options given to Parse hold for
@@ -21,33 +18,45 @@ type config struct {
 	limits     Limits
 	timeout    time.Duration
 	binds      []binding
-	functions  map[string]eval.Function
+	functions  map[string]Function
 	aggregates map[string]func() eval.Aggregator
 	service    ServiceHandler
 	loader     Loader
+	dataset    *algebra.Dataset // in place of the query's own; nil for that
+	union      bool             // the default graph is the merge of all
 	now        time.Time
 	noPasses   bool
 	analyze    bool
 }
 
-type binding struct {
-	name string
-	term graph.Term
-	err  error
+// newConfig is the sum of the options given to Parse.
+func newConfig(opts []Option) config {
+	c := config{}.with(opts)
+	c.limits = c.limits.withDefaults()
+	return c
 }
 
+// with is c with more options. Options copy what they add to, so that c itself
+// stays as it is.
 func (c config) with(opts []Option) config {
-	if len(opts) == 0 {
-		return c
-	}
-	c.binds = c.binds[:len(c.binds):len(c.binds)]
 	for _, o := range opts {
-		o(&c)
+		if o != nil {
+			o(&c)
+		}
 	}
 	return c
 }
 
+// checkLength refuses a text over MaxQueryBytes before it is read.
+func (c *config) checkLength(text string) error {
+	if most := c.limits.MaxQueryBytes; most >= 0 && int64(len(text)) > most {
+		return &LimitError{Limit: "MaxQueryBytes", Max: most, Operator: "parse"}
+	}
+	return nil
+}
+
 // WithPrefix declares a prefix for query texts that do not declare it themselves.
+// It must be given to Parse, or to the functions that parse.
 func WithPrefix(label, iri string) Option {
 	return func(c *config) {
 		m := make(map[string]string, len(c.prefixes)+1)
@@ -68,13 +77,16 @@ func WithPrefixes(prefixes map[string]string) Option {
 	}
 }
 
-// WithBase gives the base IRI for relative IRIs in query texts.
+// WithBase gives the base IRI for relative IRIs in query texts. It must be given
+// to Parse, or to the functions that parse.
 func WithBase(iri string) Option { return func(c *config) { c.base = iri } }
 
-// WithLimits replaces the default limits.
-func WithLimits(l Limits) Option { return func(c *config) { c.limits = l } }
+// WithLimits replaces the limits; zero fields are the defaults. Those of the text
+// hold when they are given to Parse, the others also for a single run.
+func WithLimits(l Limits) Option { return func(c *config) { c.limits = l.withDefaults() } }
 
 // WithTimeout stops a run d after it began, as if the context had that deadline.
+// The time in which the caller does something else between two rows counts.
 func WithTimeout(d time.Duration) Option { return func(c *config) { c.timeout = d } }
 
 // WithNow fixes what NOW() gives; by default the time when the run began.
@@ -86,65 +98,3 @@ func WithAnalyze() Option { return func(c *config) { c.analyze = true } }
 
 // withoutPasses plans the algebra as it stands; tests compare it with the rest.
 func withoutPasses() Option { return func(c *config) { c.noPasses = true } }
-
-// Bind gives a variable a value before the query runs: the solutions are joined
-// with it as with a VALUES block at the start of WHERE. The value is a
-// [graph.Term], or a Go value as listed at [TermOf]; it is never pasted into
-// the text. A value that has no term makes the run fail.
-func Bind(name string, value any) Option {
-	t, err := TermOf(value)
-	return func(c *config) { c.binds = append(c.binds, binding{name, t, err}) }
-}
-
-// ServiceCall is one SERVICE pattern to be sent to its endpoint.
-type ServiceCall struct {
-	Endpoint graph.Term // the endpoint's IRI
-	Pattern  string     // the group graph pattern as SPARQL text, in braces, without prefixes
-	Vars     []string   // the columns that rows must have, in order
-	Silent   bool       // a failure gives one empty solution
-
-	op algebra.Op
-}
-
-// ServiceHandler answers SERVICE patterns: rows over call.Vars, with zero Terms
-// for unbound ones. Without a handler a query with SERVICE fails with
-// [ErrNoService]; nothing is sent anywhere unless the caller provides for it.
-type ServiceHandler func(ctx context.Context, call *ServiceCall) ([][]graph.Term, error)
-
-// WithService lets queries use SERVICE through h.
-func WithService(h ServiceHandler) Option { return func(c *config) { c.service = h } }
-
-// Query gives the call as a query of its own, which selects call.Vars.
-func (call *ServiceCall) Query() *Query {
-	q := &Query{text: "SELECT * WHERE " + call.Pattern, form: formSelect}
-	q.alg = &algebra.Query{Form: formSelect, Pattern: call.op}
-	for _, v := range call.Vars {
-		q.alg.Vars = append(q.alg.Vars, algebra.Var(v))
-	}
-	q.cfg.limits = DefaultLimits()
-	return q
-}
-
-// Loader fetches the graph behind an IRI for FROM, FROM NAMED and LOAD. Give
-// graph.ErrNotFound-like errors as they are: they reach the caller wrapped with
-// the IRI.
-type Loader func(ctx context.Context, iri string) (*graph.Graph, error)
-
-// WithLoader lets LOAD, and FROM and FROM NAMED of graphs that the source does
-// not hold, fetch documents through l. Without it LOAD fails with
-// [ErrNoLoader] and such graphs are empty.
-func WithLoader(l Loader) Option { return func(c *config) { c.loader = l } }
-
-// serviceFunc adapts a handler to the executor.
-func serviceFunc(h ServiceHandler) exec.ServiceFunc {
-	if h == nil {
-		return nil
-	}
-	return func(ctx context.Context, c *exec.ServiceCall) ([][]graph.Term, error) {
-		call := &ServiceCall{Endpoint: c.Endpoint, Pattern: c.Text, Silent: c.Silent, op: c.Op}
-		for _, v := range c.Vars {
-			call.Vars = append(call.Vars, string(v))
-		}
-		return h(ctx, call)
-	}
-}

@@ -35,6 +35,8 @@ var (
 	ErrNoService = exec.ErrNoService
 	// ErrNoLoader: the update has LOAD and no loader was given.
 	ErrNoLoader = errors.New("LOAD is refused: no loader was given")
+	// ErrDataset: an update has USING or WITH, and WithDataset was given too.
+	ErrDataset = errors.New("the update names its graphs by USING or WITH: no other dataset can be given")
 )
 
 // Query is a parsed query. It does not change and may be used by many
@@ -49,16 +51,17 @@ type Query struct {
 }
 
 // Parse parses a SPARQL 1.1 or 1.2 query. Errors are *syntax.Error, with the
-// place, what was expected, and often a way to mend it; or a *LimitError.
+// place, what was expected, and often a way to mend it; a text that is over a
+// limit gives a [*LimitError], alone or inside one.
 func Parse(text string, opts ...Option) (*Query, error) {
 	began := time.Now()
-	q := &Query{text: text, cfg: config{limits: DefaultLimits()}.with(opts)}
-	if most := q.cfg.limits.MaxQueryBytes; most > 0 && int64(len(text)) > most {
-		return nil, &LimitError{Limit: "MaxQueryBytes", Max: most, Operator: "parse"}
+	q := &Query{text: text, cfg: newConfig(opts)}
+	if err := q.cfg.checkLength(text); err != nil {
+		return nil, err
 	}
 	var err error
 	if q.tree, err = syntax.Parse(text, q.cfg.syntaxOptions()); err != nil {
-		return nil, err
+		return nil, parseError(err)
 	}
 	if q.alg, err = q.cfg.translation().Translate(q.tree); err != nil {
 		return nil, err
@@ -79,14 +82,14 @@ func MustParse(text string, opts ...Option) *Query {
 }
 
 func (c *config) syntaxOptions() syntax.Options {
-	return syntax.Options{Base: c.base, Prefixes: c.prefixes}
+	return syntax.Options{Base: c.base, Prefixes: c.prefixes, Aggregate: c.isAggregate, Limits: c.limits.syntax()}
 }
 
-func (c *config) translation() algebra.Options {
-	return algebra.Options{Aggregate: func(iri string) bool {
-		_, ok := c.aggregates[iri]
-		return ok
-	}}
+func (c *config) translation() algebra.Options { return algebra.Options{Aggregate: c.isAggregate} }
+
+func (c *config) isAggregate(iri string) bool {
+	_, ok := c.aggregates[iri]
+	return ok
 }
 
 // Form is the query's form: syntax.Select, Ask, Construct or Describe.

@@ -10,7 +10,7 @@ import (
 
 // Timing says how long the parts of a query took.
 type Timing struct {
-	Parse time.Duration // text to algebra; zero when the query was prepared earlier by another call
+	Parse time.Duration // text to algebra, whenever that was
 	Plan  time.Duration // algebra to plan
 	First time.Duration // from the start of the run, planning included, to the first row
 	All   time.Duration // to the end of the rows; zero before that
@@ -25,6 +25,7 @@ type Rows struct {
 	at     int
 	slab   []graph.ID // where the IDs of the batch's rows are kept
 	row    Row
+	given  int64
 	err    error
 	done   bool
 }
@@ -102,8 +103,14 @@ func (rs *Rows) Next() bool {
 		rs.b, rs.at = b, 0
 		rs.slab = make([]graph.ID, 0, b.Len()*len(b.Cols))
 	}
+	if err := rs.run.within(rs.given); err != nil {
+		rs.err = err
+		rs.Close()
+		return false
+	}
 	r := rs.b.Row(rs.at)
 	rs.at++
+	rs.given++
 	start := len(rs.slab)
 	for _, c := range rs.b.Cols {
 		rs.slab = append(rs.slab, c[r])
@@ -131,6 +138,9 @@ func (rs *Rows) Close() error {
 
 // Timing is how long the query has taken so far.
 func (rs *Rows) Timing() Timing { return rs.run.timing }
+
+// Warnings are what is likely a slip in the query; see [Query.Warnings].
+func (rs *Rows) Warnings() []Warning { return rs.run.warnings() }
 
 // Plan is the query's plan with the rows counted so far and, under
 // [WithAnalyze], the time per operator.

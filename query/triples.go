@@ -1,41 +1,49 @@
 package query
 
 import (
-	"fmt"
 	"iter"
-	"strconv"
 
 	"github.com/trivet-rdf/trivet/graph"
-	"github.com/trivet-rdf/trivet/query/internal/algebra"
 	"github.com/trivet-rdf/trivet/query/internal/batch"
 )
 
 // Triples are the answer to a CONSTRUCT or DESCRIBE query: a set, computed as
-// it is asked for. One goroutine uses them at a time.
-type Triples struct{ run *run }
+// it is asked for. One goroutine uses them at a time. The blank nodes that a
+// template makes are nodes that the source does not have.
+type Triples struct {
+	run   *run
+	yield func(graph.Triple, error) bool
+	given int64
+	done  bool
+}
 
-// All loops over the triples, each once. An error comes last.
+// All loops over the triples, each once, and closes them at the end, also when
+// the loop is left early. An error comes last. A second loop gives nothing.
 func (ts *Triples) All() iter.Seq2[graph.Triple, error] {
 	return func(yield func(graph.Triple, error) bool) {
-		defer ts.run.stop()
-		seen := map[graph.Triple]bool{}
-		give := func(t graph.Triple) bool {
-			if seen[t] {
-				return true
-			}
-			seen[t] = true
-			return yield(t, nil)
+		if ts.done {
+			return
 		}
+		defer ts.Close()
+		ts.yield = yield
+		var more bool
 		var err error
 		if ts.run.alg.Form == formConstruct {
-			err = ts.construct(give)
+			more, err = ts.construct()
 		} else {
-			err = ts.describe(give)
+			more, err = ts.describe()
 		}
-		if err != nil {
+		if more && err != nil {
 			yield(graph.Triple{}, err)
 		}
 	}
+}
+
+// Close ends the query. It need not be called after a loop over All.
+func (ts *Triples) Close() error {
+	ts.done = true
+	ts.run.stop()
+	return nil
 }
 
 // Graph collects the triples into a graph of their own.
@@ -58,99 +66,90 @@ func (ts *Triples) Timing() Timing { return ts.run.timing }
 // Plan is the query's plan with the rows counted so far.
 func (ts *Triples) Plan() *Plan { return ts.run.explain(true) }
 
-// construct instantiates the template for each solution (SPARQL 1.1 section 16.2).
-func (ts *Triples) construct(give func(graph.Triple) bool) error {
+// Warnings are what is likely a slip in the query; see [Query.Warnings].
+func (ts *Triples) Warnings() []Warning { return ts.run.warnings() }
+
+// give hands a triple to the caller, observing MaxRows, and reports whether
+// more is wanted.
+func (ts *Triples) give(t graph.Triple) (bool, error) {
+	if err := ts.run.within(ts.given); err != nil {
+		return true, err
+	}
+	ts.given++
+	return ts.yield(t, nil), nil
+}
+
+// tripleBytes is about what a triple takes in the set of those given.
+const tripleBytes = 40
+
+// construct instantiates the template for each solution. Triples with a new
+// blank node are new themselves; others are given once.
+func (ts *Triples) construct() (more bool, err error) {
 	r := ts.run
-	solution := 0
-	for {
+	t := newTripleTemplate(r.dict, r.alg.Template, r.vars)
+	seen := map[[4]graph.ID]struct{}{}
+	for solution := 0; ; {
 		b, err := r.next()
 		if b == nil || err != nil {
-			return err
+			return true, err
 		}
+		before := len(seen)
 		for i := range b.Len() {
-			in := instance{run: r, b: b, row: b.Row(i), solution: solution}
+			t.begin(solution)
 			solution++
-			for _, t := range r.alg.Template {
-				if triple, ok := in.triple(t); ok && !give(triple) {
-					return nil
-				}
+			if more, err := ts.instances(t, b, b.Row(i), seen); !more || err != nil {
+				return more, err
+			}
+		}
+		if err := r.exec.Hold("construct", int64(len(seen)-before)*tripleBytes); err != nil {
+			return true, err
+		}
+	}
+}
+
+// instances gives the template's triples for one solution.
+func (ts *Triples) instances(t *template, b *batch.Batch, row int, seen map[[4]graph.ID]struct{}) (more bool, err error) {
+	for i := range t.quads {
+		q := &t.quads[i]
+		if !q[0].anew && !q[2].anew {
+			ids, ok := t.ids(q, b, row)
+			if _, old := seen[ids]; old || !ok {
+				continue
+			}
+			seen[ids] = struct{}{}
+		}
+		if quad, ok := t.quad(q, b, row); ok {
+			if more, err := ts.give(quad.Triple); !more || err != nil {
+				return more, err
 			}
 		}
 	}
-}
-
-// instance is a template filled in for one solution.
-type instance struct {
-	run      *run
-	b        *batch.Batch
-	row      int
-	solution int
-}
-
-// term is a node's value: hidden variables are blank nodes, new in each solution.
-func (in *instance) term(n algebra.Node) (graph.Term, bool) {
-	switch {
-	case n.Triple != nil:
-		t, ok := in.triple(*n.Triple)
-		return graph.NewTripleTerm(t.S, t.P, t.O), ok
-	case !n.IsVar():
-		return n.Term, true
-	}
-	for c, v := range in.run.vars {
-		if v == n.Var {
-			id := in.b.Cols[c][in.row]
-			if id == graph.None {
-				return graph.Any, false
-			}
-			return in.run.dict.Term(id), true
-		}
-	}
-	if n.Var.Hidden() {
-		return newBlank(in.run.dict.Snapshot(), fmt.Sprintf("n%d.%s", in.solution, n.Var[1:])), true
-	}
-	return graph.Any, false
-}
-
-// newBlank is a blank node that the snapshot does not hold, labelled like label.
-func newBlank(s *graph.Snapshot, label string) graph.Term {
-	t := graph.NewBlank(label)
-	for i := 1; ; i++ {
-		if _, known := s.Lookup(t); !known {
-			return t
-		}
-		t = graph.NewBlank(label + "." + strconv.Itoa(i))
-	}
-}
-
-// triple is a template triple's instance, if it is a legal triple.
-func (in *instance) triple(t algebra.TriplePattern) (graph.Triple, bool) {
-	s, ok1 := in.term(t.S)
-	p, ok2 := in.term(t.P)
-	o, ok3 := in.term(t.O)
-	legal := ok1 && ok2 && ok3 && (s.IsIRI() || s.IsBlank()) && p.IsIRI()
-	return graph.Triple{S: s, P: p, O: o}, legal
+	return true, nil
 }
 
 // describe gives the concise bounded descriptions of the targets.
-func (ts *Triples) describe(give func(graph.Triple) bool) error {
+func (ts *Triples) describe() (more bool, err error) {
 	r := ts.run
-	d := &describer{view: r.exec.Source.Default, snap: r.exec.Source.Snapshot, seen: map[graph.ID]bool{}, give: give}
+	d := &describer{ts: ts, view: r.exec.Source.Default, snap: r.exec.Source.Snapshot, seen: map[graph.ID]bool{}}
 	for _, t := range r.alg.Targets {
-		if !t.IsVar() {
-			if id, ok := d.snap.Lookup(t.Term); ok && !d.node(id) {
-				return nil
+		if t.IsVar() {
+			continue
+		}
+		if id, ok := d.snap.Lookup(t.Term); ok {
+			if more, err := d.node(id); !more || err != nil {
+				return more, err
 			}
 		}
 	}
 	for {
 		b, err := r.next()
 		if b == nil || err != nil {
-			return err
+			return true, err
 		}
 		for i := range b.Len() {
 			for _, col := range b.Cols {
-				if id := col[b.Row(i)]; id.IsResource() && !d.node(id) {
-					return nil
+				if more, err := d.node(col[b.Row(i)]); !more || err != nil {
+					return more, err
 				}
 			}
 		}
@@ -159,14 +158,18 @@ func (ts *Triples) describe(give func(graph.Triple) bool) error {
 
 // describer follows blank nodes from the nodes it is given.
 type describer struct {
+	ts   *Triples
 	view *graph.View
 	snap *graph.Snapshot
-	seen map[graph.ID]bool
-	give func(graph.Triple) bool
+	seen map[graph.ID]bool // nodes that have been described
 }
 
-// node gives a node's description, and reports whether more is wanted.
-func (d *describer) node(id graph.ID) bool {
+// node gives a node's description. What is no node, or none of the data, has
+// none.
+func (d *describer) node(id graph.ID) (more bool, err error) {
+	if !id.IsResource() {
+		return true, nil
+	}
 	todo := []graph.ID{id}
 	for len(todo) > 0 {
 		id, todo = todo[len(todo)-1], todo[:len(todo)-1]
@@ -174,17 +177,23 @@ func (d *describer) node(id graph.ID) bool {
 			continue
 		}
 		d.seen[id] = true
+		if err := d.ts.run.exec.Hear("describe", d.ts.given); err != nil {
+			return true, err
+		}
+		if err := d.ts.run.exec.Hold("describe", tripleBytes); err != nil {
+			return true, err
+		}
 		s := d.snap.Term(id)
 		p, o := d.view.Row(id, nil, nil)
 		for i := range p {
 			object := d.snap.Term(o[i])
-			if !d.give(graph.Triple{S: s, P: d.snap.Term(p[i]), O: object}) {
-				return false
+			if more, err := d.ts.give(graph.Triple{S: s, P: d.snap.Term(p[i]), O: object}); !more || err != nil {
+				return more, err
 			}
 			if object.IsBlank() {
 				todo = append(todo, o[i])
 			}
 		}
 	}
-	return true
+	return true, nil
 }

@@ -2,7 +2,6 @@ package query
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -21,20 +20,22 @@ type UpdateQuery struct {
 	cfg  config
 }
 
-// UpdateResult counts the quads that an update changed.
+// UpdateResult counts the quads that an update changed. One that is deleted and
+// inserted again counts in both.
 type UpdateResult struct {
 	Inserted, Deleted int
 }
 
-// ParseUpdate parses a SPARQL 1.1 Update request. Errors are as for Parse.
+// ParseUpdate parses a SPARQL 1.1 or 1.2 update request. Errors are as for
+// [Parse].
 func ParseUpdate(text string, opts ...Option) (*UpdateQuery, error) {
-	u := &UpdateQuery{text: text, cfg: config{limits: DefaultLimits()}.with(opts)}
-	if most := u.cfg.limits.MaxQueryBytes; most > 0 && int64(len(text)) > most {
-		return nil, &LimitError{Limit: "MaxQueryBytes", Max: most, Operator: "parse"}
+	u := &UpdateQuery{text: text, cfg: newConfig(opts)}
+	if err := u.cfg.checkLength(text); err != nil {
+		return nil, err
 	}
 	var err error
 	if u.tree, err = syntax.ParseUpdate(text, u.cfg.syntaxOptions()); err != nil {
-		return nil, err
+		return nil, parseError(err)
 	}
 	if u.ops, err = u.cfg.translation().TranslateUpdate(u.tree); err != nil {
 		return nil, err
@@ -59,7 +60,8 @@ func (u *UpdateQuery) Tree() *syntax.Update { return u.tree }
 
 // Apply runs the operations in order, each on the state the one before left
 // (SPARQL 1.1 Update section 3). They take effect together: when one fails, or
-// the query is stopped, the graph is as it was.
+// the query is stopped, the graph is as it was. Queries that run meanwhile see
+// the state before; other updates wait.
 func (u *UpdateQuery) Apply(ctx context.Context, g *graph.Graph, opts ...Option) (UpdateResult, error) {
 	var res UpdateResult
 	cfg := u.cfg.with(opts)
@@ -68,11 +70,15 @@ func (u *UpdateQuery) Apply(ctx context.Context, g *graph.Graph, opts ...Option)
 		ctx, cancel = context.WithTimeout(ctx, cfg.timeout)
 		defer cancel()
 	}
-	err := g.Update(func(tx *graph.Tx) error {
+	ops, err := u.bound(&cfg)
+	if err != nil {
+		return res, err
+	}
+	err = g.Update(func(tx *graph.Tx) error {
 		a := &applier{ctx: ctx, cfg: &cfg, tx: tx, res: &res, began: time.Now()}
-		for _, op := range u.ops {
-			if err := ctx.Err(); err != nil {
-				return &StopError{Operator: "update", Elapsed: time.Since(a.began), Err: context.Cause(ctx)}
+		for _, op := range ops {
+			if err := a.stopped(); err != nil {
+				return err
 			}
 			if err := a.apply(op); err != nil {
 				return err
@@ -94,20 +100,23 @@ type applier struct {
 	res   *UpdateResult
 	began time.Time
 	blank int // instances made, for the labels of new blank nodes
+	moved int // quads added or removed, for hearing the context
+}
+
+// stopped reports whether the context has ended.
+func (a *applier) stopped() error {
+	if a.ctx.Err() == nil {
+		return nil
+	}
+	return &StopError{Operator: "update", Rows: int64(a.moved), Elapsed: time.Since(a.began), Err: context.Cause(a.ctx)}
 }
 
 func (a *applier) apply(op algebra.Operation) error {
 	switch op := op.(type) {
 	case *algebra.InsertData:
-		for _, q := range a.data(op.Quads) {
-			a.add(q)
-		}
-		return nil
+		return a.each(a.data(op.Quads), a.add)
 	case *algebra.DeleteData:
-		for _, q := range a.data(op.Quads) {
-			a.remove(q)
-		}
-		return nil
+		return a.each(a.data(op.Quads), a.remove)
 	case *algebra.Modify:
 		return a.modify(op)
 	case *algebra.Load:
@@ -122,33 +131,45 @@ func (a *applier) apply(op algebra.Operation) error {
 	return fmt.Errorf("unknown update operation %T", op)
 }
 
-// silent forgives an operation's own failure, not that the update was stopped.
-func silent(is bool, ctx context.Context, err error) error {
-	if is && ctx.Err() == nil {
-		return nil
+func (a *applier) each(quads []graph.Quad, do func(graph.Quad) error) error {
+	for _, q := range quads {
+		if err := do(q); err != nil {
+			return err
+		}
 	}
-	return err
+	return nil
 }
 
-func (a *applier) add(q graph.Quad) {
+// move counts a quad about to be added or removed, and hears the context.
+func (a *applier) move() error {
+	if a.moved++; a.moved%hearQuads == 0 {
+		return a.stopped()
+	}
+	return nil
+}
+
+func (a *applier) add(q graph.Quad) error {
 	if a.tx.Add(q) {
 		a.res.Inserted++
 	}
+	return a.move()
 }
 
-func (a *applier) remove(q graph.Quad) {
+func (a *applier) remove(q graph.Quad) error {
 	if a.tx.Remove(q) {
 		a.res.Deleted++
 	}
+	return a.move()
 }
 
 // data instantiates quads without a solution: one new blank node per label.
 func (a *applier) data(quads []algebra.QuadPattern) []graph.Quad {
-	in := &instance{run: &run{dict: eval.NewDict(a.tx.Snapshot())}, solution: a.fresh()}
+	t := newTemplate(eval.NewDict(a.tx.Snapshot()), quads, nil)
+	t.begin(a.fresh())
 	var out []graph.Quad
-	for _, q := range quads {
-		if quad, ok := a.quad(in, q); ok {
-			out = append(out, quad)
+	for i := range t.quads {
+		if q, ok := t.quad(&t.quads[i], nil, 0); ok {
+			out = append(out, q)
 		}
 	}
 	return out
@@ -160,21 +181,6 @@ func (a *applier) fresh() int {
 	return a.blank
 }
 
-// quad is a quad pattern's instance, if it is legal.
-func (a *applier) quad(in *instance, q algebra.QuadPattern) (graph.Quad, bool) {
-	t, ok := in.triple(q.TriplePattern)
-	if !ok {
-		return graph.Quad{}, false
-	}
-	out := graph.Quad{Triple: t}
-	if q.Graph.IsVar() || !q.Graph.Term.IsAny() {
-		if out.G, ok = in.term(q.Graph); !ok || !out.G.IsIRI() && !out.G.IsBlank() {
-			return graph.Quad{}, false
-		}
-	}
-	return out, true
-}
-
 // modify takes all solutions first, then deletes, then inserts.
 func (a *applier) modify(op *algebra.Modify) error {
 	r, err := a.solve(op)
@@ -182,7 +188,9 @@ func (a *applier) modify(op *algebra.Modify) error {
 		return err
 	}
 	defer r.stop()
-	var del, ins []graph.Quad
+	dict := r.dict
+	del, ins := newTemplate(dict, op.Delete, r.vars), newTemplate(dict, op.Insert, r.vars)
+	var deleted, inserted []graph.Quad
 	for {
 		b, err := r.next()
 		if err != nil {
@@ -191,160 +199,48 @@ func (a *applier) modify(op *algebra.Modify) error {
 		if b == nil {
 			break
 		}
+		before := len(deleted) + len(inserted)
 		for i := range b.Len() {
-			in := &instance{run: r, b: b, row: b.Row(i), solution: a.fresh()}
-			del = a.instances(del, in, op.Delete)
-			ins = a.instances(ins, in, op.Insert)
+			nth := a.fresh()
+			deleted = del.append(deleted, b, b.Row(i), nth)
+			inserted = ins.append(inserted, b, b.Row(i), nth)
+		}
+		made := int64(len(deleted) + len(inserted) - before)
+		if err := r.exec.Hold("update", made*quadBytes); err != nil {
+			return err
 		}
 	}
-	for _, q := range del {
-		a.remove(q)
+	if err := a.each(deleted, a.remove); err != nil {
+		return err
 	}
-	for _, q := range ins {
-		a.add(q)
-	}
-	return nil
+	return a.each(inserted, a.add)
 }
 
-func (a *applier) instances(out []graph.Quad, in *instance, quads []algebra.QuadPattern) []graph.Quad {
-	for _, q := range quads {
-		if quad, ok := a.quad(in, q); ok {
-			out = append(out, quad)
-		}
-	}
-	return out
-}
+// quadBytes is about what a quad takes that waits to be added or removed: four
+// terms of five words.
+const quadBytes = 160
 
 // solve starts the pattern of a Modify on the transaction's state.
 func (a *applier) solve(op *algebra.Modify) (*run, error) {
-	snap, err := a.cfg.fetchDataset(a.ctx, a.tx.Snapshot(), op.Dataset)
+	d := op.Dataset
+	if a.cfg.dataset != nil {
+		if d.Given || !op.With.IsAny() {
+			return nil, ErrDataset
+		}
+		d = *a.cfg.dataset
+	}
+	snap, err := a.cfg.fetchDataset(a.ctx, a.tx.Snapshot(), d)
 	if err != nil {
 		return nil, err
 	}
-	r := &run{query: &Query{}, cfg: *a.cfg, began: a.began, cancel: func() {}, dict: eval.NewDict(snap)}
-	r.cfg.limits.MaxRows = 0
-	r.alg = &algebra.Query{Form: formSelect, Pattern: op.Pattern, Dataset: op.Dataset, Base: op.Base}
+	r := &run{query: &Query{}, cfg: *a.cfg, ctx: a.ctx, began: a.began, cancel: func() {}, dict: eval.NewDict(snap)}
+	r.alg = &algebra.Query{Form: formSelect, Pattern: op.Pattern, Dataset: d, Base: op.Base}
 	r.vars = algebra.Vars(op.Pattern)
-	source := dataset(snap, r.dict, op.Dataset)
-	if !op.With.IsAny() && !op.Dataset.Given {
+	source := a.cfg.source(snap, r.dict, d)
+	if !op.With.IsAny() && !d.Given {
 		source.Default = snap.Union(known(snap, []graph.Term{op.With}), false)
 	}
 	r.prepare(source)
 	r.root = r.exec.Start(a.ctx, r.plan)
 	return r, nil
-}
-
-// load is LOAD.
-func (a *applier) load(op *algebra.Load) error {
-	if a.cfg.loader == nil {
-		return ErrNoLoader
-	}
-	g, err := a.cfg.loader(a.ctx, op.From.Value())
-	if err != nil {
-		return fmt.Errorf("LOAD <%s>: %w", op.From.Value(), err)
-	}
-	rename := apart(a.tx.Snapshot(), a.fresh())
-	for q := range g.MatchQuads(graph.Any, graph.Any, graph.Any, graph.Any) {
-		if q = rename(q); !op.Into.IsAny() {
-			q.G = op.Into
-		}
-		a.add(q)
-	}
-	return nil
-}
-
-// Errors of graph management operations; SILENT forgives them.
-var (
-	// ErrNoGraph: CLEAR, DROP, COPY, MOVE or ADD of a graph that does not exist.
-	ErrNoGraph = errors.New("there is no such graph")
-	// ErrGraphExists: CREATE of a graph that exists.
-	ErrGraphExists = errors.New("the graph exists already")
-)
-
-func (a *applier) clear(op *algebra.Clear) error {
-	drop := a.tx.Clear
-	if op.Drop {
-		drop = a.tx.Drop
-	}
-	if name := op.Target.Graph; !name.IsAny() {
-		n := a.count(name)
-		if !drop(name) {
-			return fmt.Errorf("%w: <%s>", ErrNoGraph, name.Value())
-		}
-		a.res.Deleted += n
-		return nil
-	}
-	if op.Target.Default {
-		a.res.Deleted += a.count(graph.Any)
-		drop(graph.Any)
-	}
-	if op.Target.Named {
-		s := a.tx.Snapshot()
-		for _, id := range s.Graphs() {
-			a.res.Deleted += s.Named(id).Len()
-			drop(s.Term(id))
-		}
-	}
-	return nil
-}
-
-// count is the number of triples in a graph, the zero Term being the default one.
-func (a *applier) count(name graph.Term) int {
-	s := a.tx.Snapshot()
-	if name.IsAny() {
-		return s.Default().Len()
-	}
-	if id, ok := s.Lookup(name); ok {
-		return s.Named(id).Len()
-	}
-	return 0
-}
-
-func (a *applier) create(op *algebra.Create) error {
-	if !a.tx.Create(op.Graph) {
-		return fmt.Errorf("%w: <%s>", ErrGraphExists, op.Graph.Value())
-	}
-	return nil
-}
-
-// transfer is COPY, MOVE and ADD (section 3.2.3 to 3.2.5).
-func (a *applier) transfer(op *algebra.Transfer) error {
-	s := a.tx.Snapshot()
-	if !op.From.IsAny() && !exists(s, op.From) {
-		return fmt.Errorf("%w: <%s>", ErrNoGraph, op.From.Value())
-	}
-	if op.From == op.To {
-		return nil
-	}
-	if op.Kind != "ADD" {
-		a.res.Deleted += a.count(op.To)
-		a.tx.Clear(op.To)
-	}
-	if op.From.IsAny() {
-		for t := range s.Match(graph.Any, graph.Any, graph.Any) {
-			a.add(graph.Quad{Triple: t, G: op.To})
-		}
-	} else {
-		for q := range s.MatchQuads(graph.Any, graph.Any, graph.Any, op.From) {
-			a.add(graph.Quad{Triple: q.Triple, G: op.To})
-		}
-	}
-	if op.Kind == "MOVE" {
-		a.res.Deleted += a.count(op.From)
-		a.tx.Drop(op.From)
-	}
-	return nil
-}
-
-func exists(s *graph.Snapshot, name graph.Term) bool {
-	id, ok := s.Lookup(name)
-	if !ok {
-		return false
-	}
-	for _, g := range s.Graphs() {
-		if g == id {
-			return true
-		}
-	}
-	return false
 }

@@ -22,6 +22,10 @@ type Budget struct {
 // Hold accounts n more bytes held by what is called op, outside the plan.
 func (x *Context) Hold(op string, n int64) error { return x.grow(op, nil, n) }
 
+// Hear reports whether the query must stop, for what is called op outside the
+// plan and has given so many rows.
+func (x *Context) Hear(op string, rows int64) error { return x.check(op, rows) }
+
 // grow accounts n more bytes held by op.
 func (x *Context) grow(op string, st *Stats, n int64) error {
 	x.Budget.used += n

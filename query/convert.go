@@ -1,10 +1,10 @@
 package query
 
 import (
-	"context"
+	"encoding"
 	"errors"
 	"fmt"
-	"iter"
+	"math"
 	"math/big"
 	"reflect"
 	"strconv"
@@ -39,14 +39,16 @@ var errUnbound = errors.New("the variable is unbound; use a pointer or query.Opt
 //
 //	graph.Term               any term
 //	string                   the bare text of any term
-//	int, int64, int32, ...   a literal that is written as a whole number and fits
+//	int, int64, uint8, ...   a literal that is written as a whole number and fits
 //	float64, float32         a literal that is written as a number
 //	bool                     true, false, 1, 0
 //	time.Time                xsd:dateTime or xsd:date, or text written so; UTC without a zone
 //	*big.Int, *big.Rat       whole numbers of any size; exact decimals
+//	TextUnmarshaler          the bare text of any term
 //	*T, Opt[T]               as T; nil or not Bound when unbound
 //
-// The datatype is not asked for, since much data has plain literals.
+// Types made of these (type Code string) count as what they are made of. The
+// datatype is not asked for, since much data has plain literals.
 func convert(t graph.Term, dst any) error {
 	switch d := dst.(type) {
 	case scanner:
@@ -55,8 +57,12 @@ func convert(t graph.Term, dst any) error {
 		*d = t
 		return nil
 	}
-	if v := reflect.ValueOf(dst); v.Kind() == reflect.Pointer && v.Elem().Kind() == reflect.Pointer && !isBig(v.Elem().Type()) {
-		return convertPointer(t, v.Elem())
+	v := reflect.ValueOf(dst)
+	if v.Kind() != reflect.Pointer || v.IsNil() {
+		return fmt.Errorf("cannot store into a %T: a pointer is needed", dst)
+	}
+	if e := v.Elem(); e.Kind() == reflect.Pointer && (t.IsAny() || !isBig(e.Type())) {
+		return convertPointer(t, e)
 	}
 	if t.IsAny() {
 		return errUnbound
@@ -70,14 +76,21 @@ func convert(t graph.Term, dst any) error {
 		return parseTime(text, d)
 	case **big.Int:
 		n, ok := new(big.Int).SetString(text, 10)
-		*d = n
-		return want(ok, t, "a whole number")
+		if ok {
+			*d = n
+		}
+		return want(ok && t.IsLiteral(), t, "a whole number")
 	case **big.Rat:
 		n, ok := new(big.Rat).SetString(text)
-		*d = n
-		return want(ok, t, "a number")
+		ok = ok && !strings.ContainsAny(text, "/xXpP_")
+		if ok {
+			*d = n
+		}
+		return want(ok && t.IsLiteral(), t, "a number")
+	case encoding.TextUnmarshaler:
+		return d.UnmarshalText([]byte(t.Value()))
 	}
-	return convertKind(t, text, reflect.ValueOf(dst))
+	return convertKind(t, text, v.Elem())
 }
 
 func isBig(t reflect.Type) bool {
@@ -98,33 +111,45 @@ func convertPointer(t graph.Term, v reflect.Value) error {
 }
 
 // convertKind handles numbers, booleans and named string types.
-func convertKind(t graph.Term, text string, p reflect.Value) error {
-	if p.Kind() != reflect.Pointer || p.IsNil() {
-		return fmt.Errorf("cannot store into %v: a pointer is needed", p.Type())
-	}
-	v := p.Elem()
+func convertKind(t graph.Term, text string, v reflect.Value) error {
 	switch {
 	case v.Kind() == reflect.String:
 		v.SetString(t.Value())
 		return nil
 	case v.Kind() == reflect.Bool:
-		b, err := strconv.ParseBool(text)
-		v.SetBool(b)
-		return want(err == nil, t, "a boolean")
+		v.SetBool(text == "true" || text == "1")
+		return want(text == "true" || text == "1" || text == "false" || text == "0", t, "a boolean")
 	case v.CanInt():
 		n, err := strconv.ParseInt(text, 10, v.Type().Bits())
 		v.SetInt(n)
-		return want(err == nil, t, "a whole number that fits "+v.Type().String())
+		return want(err == nil && t.IsLiteral(), t, "a whole number that fits "+v.Type().String())
 	case v.CanUint():
-		n, err := strconv.ParseUint(text, 10, v.Type().Bits())
+		n, err := strconv.ParseUint(strings.TrimPrefix(text, "+"), 10, v.Type().Bits())
 		v.SetUint(n)
-		return want(err == nil, t, "a whole number that fits "+v.Type().String())
+		return want(err == nil && t.IsLiteral(), t, "a whole number that fits "+v.Type().String())
 	case v.CanFloat():
-		f, err := strconv.ParseFloat(text, v.Type().Bits())
+		f, ok := parseFloat(text, v.Type().Bits())
 		v.SetFloat(f)
-		return want(err == nil && t.IsLiteral(), t, "a number")
+		return want(ok && t.IsLiteral(), t, "a number that fits "+v.Type().String())
 	}
 	return fmt.Errorf("no conversion from an RDF term to %v", v.Type())
+}
+
+// parseFloat reads the lexical forms of xsd:double, which Go's go beyond.
+func parseFloat(text string, bits int) (f float64, ok bool) {
+	switch text {
+	case "INF", "+INF":
+		return math.Inf(1), true
+	case "-INF":
+		return math.Inf(-1), true
+	case "NaN":
+		return math.NaN(), true
+	}
+	if strings.Trim(text, "+-.0123456789eE") != "" {
+		return 0, false
+	}
+	f, err := strconv.ParseFloat(text, bits)
+	return f, err == nil
 }
 
 func want(ok bool, t graph.Term, what string) error {
@@ -145,9 +170,20 @@ func parseTime(text string, d *time.Time) error {
 	return fmt.Errorf("%q is not a date or date-time", text)
 }
 
-// TermOf is the term for a Go value: a graph.Term as it is; string as a simple
-// literal; bool, the integer types and *big.Int as xsd:boolean and xsd:integer;
-// float64 and float32 as xsd:double; time.Time as xsd:dateTime.
+// TermOf is the term for a Go value:
+//
+//	graph.Term               as it is
+//	string                   a simple literal
+//	bool                     xsd:boolean
+//	int, int64, uint8, ...   xsd:integer
+//	*big.Int                 xsd:integer
+//	*big.Rat                 xsd:decimal, when it has finitely many digits
+//	float64, float32         xsd:double
+//	time.Time                xsd:dateTime
+//	TextMarshaler            a simple literal
+//
+// Types made of these (type Code string) count as what they are made of. The
+// zero Term, nil and other types are an error.
 func TermOf(value any) (graph.Term, error) {
 	switch v := value.(type) {
 	case graph.Term:
@@ -155,26 +191,54 @@ func TermOf(value any) (graph.Term, error) {
 			return v, errors.New("the zero Term is no value")
 		}
 		return v, nil
-	case string:
-		return graph.NewLiteral(v), nil
-	case bool:
-		return graph.NewTyped(strconv.FormatBool(v), graph.XSD+"boolean"), nil
 	case time.Time:
 		return graph.NewTyped(v.Format(time.RFC3339Nano), graph.XSD+"dateTime"), nil
 	case *big.Int:
-		return graph.NewTyped(v.String(), graph.XSD+"integer"), nil
+		if v != nil {
+			return graph.NewTyped(v.String(), graph.XSD+"integer"), nil
+		}
+	case *big.Rat:
+		if v != nil {
+			return decimalOf(v)
+		}
+	case encoding.TextMarshaler:
+		if r := reflect.ValueOf(v); r.Kind() == reflect.Pointer && r.IsNil() {
+			break
+		}
+		text, err := v.MarshalText()
+		return graph.NewLiteral(string(text)), err
 	}
 	v := reflect.ValueOf(value)
 	switch {
 	case !v.IsValid():
+		return graph.Any, errors.New("nil is no value")
+	case v.Kind() == reflect.String:
+		return graph.NewLiteral(v.String()), nil
+	case v.Kind() == reflect.Bool:
+		return graph.NewTyped(strconv.FormatBool(v.Bool()), graph.XSD+"boolean"), nil
 	case v.CanInt():
 		return graph.NewTyped(strconv.FormatInt(v.Int(), 10), graph.XSD+"integer"), nil
 	case v.CanUint():
 		return graph.NewTyped(strconv.FormatUint(v.Uint(), 10), graph.XSD+"integer"), nil
 	case v.CanFloat():
 		return graph.NewTyped(doubleText(v.Float(), v.Type().Bits()), graph.XSD+"double"), nil
+	case v.Kind() == reflect.Pointer && v.IsNil():
+		return graph.Any, fmt.Errorf("a nil %T is no value", value)
 	}
 	return graph.Any, fmt.Errorf("no RDF term for a %T", value)
+}
+
+// decimalOf is an exact xsd:decimal.
+func decimalOf(r *big.Rat) (graph.Term, error) {
+	digits, exact := r.FloatPrec()
+	if !exact {
+		return graph.Any, fmt.Errorf("%s has no end as a decimal", r)
+	}
+	text := r.FloatString(digits)
+	if digits == 0 {
+		text += ".0"
+	}
+	return graph.NewTyped(text, graph.XSD+"decimal"), nil
 }
 
 // doubleText is the canonical lexical form of an xsd:double.
@@ -194,89 +258,4 @@ func doubleText(f float64, bits int) string {
 	}
 	n, _ := strconv.Atoi(exponent)
 	return mantissa + "E" + strconv.Itoa(n)
-}
-
-// Collect runs a SELECT query and gives its rows as structs: the field tagged
-// `sparql:"name"`, or else named like the variable but for case, takes the
-// variable's value, converted as by [Row.Scan]. Every column needs a field; a
-// field without a column stays zero.
-func Collect[T any](ctx context.Context, src Source, text string, opts ...Option) ([]T, error) {
-	var out []T
-	for v, err := range Each[T](ctx, src, text, opts...) {
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, v)
-	}
-	return out, nil
-}
-
-// Each is Collect one row at a time. An error comes last.
-func Each[T any](ctx context.Context, src Source, text string, opts ...Option) iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
-		var zero T
-		rows, err := Select(ctx, src, text, opts...)
-		if err != nil {
-			yield(zero, err)
-			return
-		}
-		fields, err := fieldsOf(reflect.TypeFor[T](), rows.Vars())
-		if err != nil {
-			rows.Close()
-			yield(zero, err)
-			return
-		}
-		for row, err := range rows.All() {
-			var v T
-			if err == nil {
-				err = fill(reflect.ValueOf(&v).Elem(), row, fields)
-			}
-			if err != nil {
-				yield(zero, err)
-				return
-			}
-			if !yield(v, nil) {
-				return
-			}
-		}
-	}
-}
-
-// fieldsOf gives each column's field in a struct type.
-func fieldsOf(t reflect.Type, vars []string) ([][]int, error) {
-	if t.Kind() != reflect.Struct {
-		return nil, fmt.Errorf("rows go into structs, not %v", t)
-	}
-	byName, byFold := map[string][]int{}, map[string][]int{}
-	for _, f := range reflect.VisibleFields(t) {
-		if !f.IsExported() || f.Anonymous {
-			continue
-		}
-		if name := f.Tag.Get("sparql"); name != "" {
-			byName[name] = f.Index
-		} else {
-			byFold[strings.ToLower(f.Name)] = f.Index
-		}
-	}
-	out := make([][]int, len(vars))
-	for i, v := range vars {
-		index, ok := byName[v]
-		if !ok {
-			index, ok = byFold[strings.ToLower(v)]
-		}
-		if !ok {
-			return nil, fmt.Errorf("column ?%s has no field in %v: tag one with `sparql:%q`", v, t, v)
-		}
-		out[i] = index
-	}
-	return out, nil
-}
-
-func fill(dst reflect.Value, row Row, fields [][]int) error {
-	for i, index := range fields {
-		if err := convert(row.At(i), dst.FieldByIndex(index).Addr().Interface()); err != nil {
-			return fmt.Errorf("column ?%s: %w", row.Vars()[i], err)
-		}
-	}
-	return nil
 }
