@@ -101,6 +101,9 @@ func (c *collector) intern(b *batch) error {
 	}
 	b.ids = slices.Grow(b.ids[:0], len(b.tokens))[:len(b.tokens)]
 	for i := range b.tokens {
+		if i%touchGroup == 0 {
+			c.dict.touch(b.tokens[i:min(i+touchGroup, len(b.tokens))])
+		}
 		t := &b.tokens[i]
 		var err error
 		switch t.kind {
@@ -123,6 +126,45 @@ func (c *collector) intern(b *batch) error {
 // fewQuads is below which finding each predicate's list by map costs less than
 // clearing the list of those already found.
 const fewQuads = 64
+
+// touchGroup is how many tokens are brought into the cache before the first of
+// them is looked up: their lines fit in the first-level cache.
+const touchGroup = 64
+
+// touch loads the parts of memory that looking up tokens will need. A lookup is a
+// chain of loads that each wait for the one before; doing one step for all tokens
+// before the next step lets the processor wait for many at once.
+func (d *dict) touch(tokens []token) {
+	sum := uint64(0)
+	for i := range tokens {
+		sum += d.spaceOf(tokens[i].kind).table.first(tokens[i].hash)
+	}
+	var found [touchGroup]int32
+	for i := range tokens {
+		t := &tokens[i]
+		sp := d.spaceOf(t.kind)
+		n := sp.table.guess(t.hash)
+		if found[i] = int32(n); n >= 0 && n < sp.n {
+			sum += uint64(sp.ends[n>>pageShift][n&pageMask])
+		}
+	}
+	for i := range tokens {
+		sp := d.spaceOf(tokens[i].kind)
+		if n := int(found[i]); n >= 0 && n < sp.n {
+			if text := sp.text(n); text != "" {
+				sum += uint64(text[0])
+			}
+		}
+	}
+	d.resources.table.touched += sum
+}
+
+func (d *dict) spaceOf(kind int32) *space {
+	if kind < 0 {
+		return &d.resources
+	}
+	return &d.literals
+}
 
 // id resolves a reference.
 func (b *batch) id(ref uint32) ID {

@@ -128,7 +128,13 @@ func (f flat) count(s, p, o ID) (n int) {
 	return n
 }
 
-func (f flat) triples(dst []triple) []triple { return append(dst, f...) }
+// triples returns f itself where it can; appending to that copies it.
+func (f flat) triples(dst []triple) []triple {
+	if dst == nil {
+		return f[:len(f):len(f)]
+	}
+	return append(dst, f...)
+}
 
 // sort sorts a few pairs in place.
 func (x pairs) sort() {

@@ -122,8 +122,16 @@ func (sp *space) grow(hashOf func(int) uint64) {
 
 func (sp *space) resize(room int, hashOf func(int) uint64) {
 	t := newTable(room)
-	for i := range sp.n {
-		t.insert(hashOf(i), i)
+	var hashes [touchGroup]uint64
+	for i := 0; i < sp.n; i += touchGroup {
+		group := hashes[:min(touchGroup, sp.n-i)]
+		for k := range group {
+			group[k] = hashOf(i + k)
+			t.touched += t.first(group[k]) // see dict.touch
+		}
+		for k, h := range group {
+			t.insert(h, i+k)
+		}
 	}
 	sp.table = t
 }

@@ -20,6 +20,8 @@ import (
 type table struct {
 	words []uint64 // 8 for each bucket
 	used  int      // entries in use; the writer's
+
+	touched uint64 // keeps the compiler from dropping loads made for the cache
 }
 
 const (
@@ -93,6 +95,21 @@ func (t *table) find(hash uint64, limit int, same func(ordinal int) bool) int {
 		if at += bucketWords; at == len(t.words) {
 			at = 0
 		}
+	}
+	return -1
+}
+
+// first loads the first word that find looks at.
+func (t *table) first(hash uint64) uint64 { return t.words[t.bucketOf(hash)] }
+
+// guess is the first ordinal that find would compare, or -1; the writer's.
+func (t *table) guess(hash uint64) int {
+	at := t.bucketOf(hash)
+	if m := matchTag(t.words[at], tagOf(hash)); m != 0 {
+		return int(t.ordinal(at, bits.TrailingZeros64(m)/8))
+	}
+	if m := matchTag(t.words[at+1], tagOf(hash)) & 0xffffffff; m != 0 {
+		return int(t.ordinal(at, 8+bits.TrailingZeros64(m)/8))
 	}
 	return -1
 }

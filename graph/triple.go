@@ -42,18 +42,31 @@ func unionTriples(a, b []triple) []triple {
 	if len(b) == 0 {
 		return a
 	}
+	if len(a) < len(b) {
+		a, b = b, a
+	}
 	out := make([]triple, 0, len(a)+len(b))
-	for len(a) > 0 && len(b) > 0 {
-		switch c := compareTriples(a[0], b[0]); {
-		case c < 0:
-			out, a = append(out, a[0]), a[1:]
-		case c > 0:
-			out, b = append(out, b[0]), b[1:]
-		default:
-			out, a, b = append(out, a[0]), a[1:], b[1:]
+	for _, t := range b {
+		// The shorter list is often a single triple: copy what is before it at once.
+		n := before(a, t)
+		out, a = append(append(out, a[:n]...), t), a[n:]
+		if len(a) > 0 && a[0] == t {
+			a = a[1:]
 		}
 	}
-	return append(append(out, a...), b...)
+	return append(out, a...)
+}
+
+// before is how many triples of a come before t, found by steps that double, so
+// that it is cheap both when they are few and when they are many.
+func before(a []triple, t triple) int {
+	step := 1
+	for step < len(a) && compareTriples(a[step-1], t) < 0 {
+		step *= 2
+	}
+	lo := step / 2
+	n, _ := slices.BinarySearchFunc(a[lo:min(step, len(a))], t, compareTriples)
+	return lo + n
 }
 
 // minusTriples is every triple of a that is not in b.

@@ -26,7 +26,7 @@ func (u *union) ask() []run {
 		return u.parts
 	}
 	u.whole.Do(func() {
-		var ts []triple
+		ts := []triple{}
 		for _, r := range u.parts {
 			ts = r.triples(ts)
 		}
@@ -154,7 +154,7 @@ func countEqual(ids []ID, id ID) (n int) {
 }
 
 func (u *union) triples(dst []triple) []triple {
-	var ts []triple
+	ts := []triple{}
 	for _, r := range u.ask() {
 		ts = r.triples(ts)
 	}
