@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 
 	"github.com/piprate/json-gold/ld"
@@ -36,6 +37,9 @@ func readJSONLD(ctx context.Context, r io.Reader, o Options, emit func(*Quad) er
 	default:
 		return &Error{File: o.File, Line: 1, Column: 1, Msg: "a JSON-LD document is an object or an array"}
 	}
+	if o.Prefix != nil {
+		tellPrefixes(doc, o.Prefix)
+	}
 	expanded, err := expandJSONLD(doc, &o)
 	if err != nil {
 		return &Error{File: o.File, Line: 1, Column: 1, Msg: "JSON-LD: " + err.Error(), Err: err}
@@ -46,10 +50,28 @@ func readJSONLD(ctx context.Context, r io.Reader, o Options, emit func(*Quad) er
 	return x.err
 }
 
+// tellPrefixes tells of the terms of the document's own context that stand for
+// what looks like a namespace.
+func tellPrefixes(doc any, tell func(label, iri string)) {
+	m, _ := doc.(map[string]any)
+	for _, c := range asList(m["@context"]) {
+		terms, _ := c.(map[string]any)
+		for _, label := range sortedNames(terms) {
+			iri, _ := terms[label].(string)
+			if validPrefixLabel(label) && hasScheme(iri) && isAny(iri[len(iri)-1], "#/:") {
+				tell(label, iri)
+			}
+		}
+	}
+}
+
+// sortedNames lists the names in m in order.
+func sortedNames(m map[string]any) []string { return slices.Sorted(maps.Keys(m)) }
+
 // readAll reads the document, without a byte order mark, hearing ctx.
 func readAll(ctx context.Context, r io.Reader, o *Options) ([]byte, error) {
 	s := newSource(ctx, r, o)
-	s.max = int(min(o.Limits.MaxTotalBytes, 1<<40))
+	s.max, s.limit = int(min(o.Limits.MaxTotalBytes, 1<<40)), "MaxTotalBytes"
 	for s.more() {
 	}
 	if s.fault != nil {
@@ -174,12 +196,7 @@ func contextRefs(v any, inside bool, list []string) []string {
 			list = contextRefs(e, inside, list)
 		}
 	case map[string]any:
-		names := make([]string, 0, len(v))
-		for name := range v {
-			names = append(names, name)
-		}
-		slices.Sort(names)
-		for _, name := range names {
+		for _, name := range sortedNames(v) {
 			list = contextRefs(v[name], name == "@context" || name == "@import", list)
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/big"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -106,12 +105,7 @@ func (x *jsonRDF) node(m map[string]any, g Term) (Term, bool) {
 			return s, false
 		}
 	}
-	names := make([]string, 0, len(m))
-	for name := range m {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range sortedNames(m) {
 		if !x.entry(s, name, m[name], g) {
 			return s, false
 		}
@@ -177,12 +171,7 @@ func (x *jsonRDF) types(s Term, v any, g Term) bool {
 // reverse states what @reverse holds: the nodes there are the subjects.
 func (x *jsonRDF) reverse(o Term, v any, g Term) bool {
 	m, _ := v.(map[string]any)
-	names := make([]string, 0, len(m))
-	for name := range m {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range sortedNames(m) {
 		if !x.absolute(name) {
 			return false
 		}

@@ -43,7 +43,9 @@ type Options struct {
 	// N-Quads); true skips the line and goes on. Nil stops at the first.
 	SkipBad func(*Error) bool
 
-	// Prefix is told of each prefix declaration, in order; nil is fine.
+	// Prefix is told of each prefix declaration, in order: @prefix, xmlns, and
+	// the terms of a JSON-LD document's own context that name a namespace. Nil
+	// is fine.
 	Prefix func(label, iri string)
 
 	// Contexts holds the remote JSON-LD contexts a document may name, by URL.

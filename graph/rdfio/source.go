@@ -26,9 +26,10 @@ type source struct {
 	pos   int
 	tok   int
 	eof   bool
-	fault error // of r, of ctx or of a limit: why more gave false
-	max   int   // Limits.MaxTokenBytes
-	chunk int   // size of the last chunk
+	fault error  // of r, of ctx or of a limit: why more gave false
+	max   int    // Limits.MaxTokenBytes
+	chunk int    // size of the last chunk
+	limit string // its name
 	file  string
 	mark  // where buf[0] is
 }
@@ -43,7 +44,7 @@ type mark struct {
 
 // newSource starts at the beginning of r and steps over a byte order mark.
 func newSource(ctx context.Context, r io.Reader, o *Options) *source {
-	s := &source{ctx: ctx, r: r, max: o.Limits.MaxTokenBytes, file: o.File, mark: mark{line: 1}}
+	s := &source{ctx: ctx, r: r, max: o.Limits.MaxTokenBytes, limit: "MaxTokenBytes", file: o.File, mark: mark{line: 1}}
 	for len(s.buf) < 3 && s.more() {
 	}
 	if bytes.HasPrefix(s.buf, []byte(byteOrderMark)) {
@@ -69,7 +70,7 @@ func (s *source) more() bool {
 	}
 	kept := len(s.buf) - s.tok
 	if kept > s.max+slack {
-		s.fault = &LimitError{Limit: "MaxTokenBytes", Max: int64(s.max)}
+		s.fault = &LimitError{Limit: s.limit, Max: int64(s.max)}
 		return false
 	}
 	// A long token is scanned again after every refill: read enough each time

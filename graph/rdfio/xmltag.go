@@ -232,6 +232,9 @@ func (x *xmlReader) declare(s *xmlSpan, raw []byte, declared int) bool {
 		return false
 	}
 	x.bindings = append(x.bindings, binding{prefix, iri})
+	if x.tell != nil && hasScheme(iri) {
+		x.tell(prefix, iri)
+	}
 	return true
 }
 

@@ -48,6 +48,7 @@ type xmlReader struct {
 	done    bool // and its end
 	dtd     xmlEntities
 	scratch []byte
+	tell    func(label, iri string) // Options.Prefix, or nil
 }
 
 // xmlOpen is an element that is open.
@@ -64,7 +65,7 @@ type xmlSpan struct {
 }
 
 func newXMLReader(ctx context.Context, r io.Reader, o *Options) *xmlReader {
-	x := &xmlReader{source: newSource(ctx, r, o), lim: o.Limits}
+	x := &xmlReader{source: newSource(ctx, r, o), lim: o.Limits, tell: o.Prefix}
 	x.dtd.lim = o.Limits
 	x.declaration()
 	return x
