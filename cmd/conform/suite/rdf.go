@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/graph/rdfio"
 )
 
@@ -125,10 +126,22 @@ func text(quads []rdfio.Quad, f rdfio.Format, o rdfio.WriterOptions) ([]byte, er
 
 // compare wants two lists of statements to be the same dataset.
 func compare(got, want []rdfio.Quad) error {
-	if isomorphic(got, want) {
+	if graph.Isomorphic(load(got), load(want)) {
 		return nil
 	}
 	g, _ := text(got, rdfio.NQuads, rdfio.WriterOptions{})
 	w, _ := text(want, rdfio.NQuads, rdfio.WriterOptions{})
 	return fmt.Errorf("got\n%swant\n%s", g, w)
+}
+
+// load puts statements into a graph.
+func load(quads []rdfio.Quad) *graph.Graph {
+	g := graph.New()
+	list := make([]graph.Quad, len(quads))
+	for i := range quads {
+		q := &quads[i]
+		list[i] = graph.Quad{Triple: graph.Triple{S: graph.FromRDFIO(&q.S), P: graph.FromRDFIO(&q.P), O: graph.FromRDFIO(&q.O)}, G: graph.FromRDFIO(&q.G)}
+	}
+	g.AddQuads(list...)
+	return g
 }
