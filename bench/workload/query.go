@@ -1,0 +1,196 @@
+package workload
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"io/fs"
+	"math"
+	"path"
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/graph/rdfio"
+	"github.com/trivet-rdf/trivet/query"
+)
+
+// Query is one query of a workload.
+type Query struct {
+	Name string // the file's name without .rq: 01-tutorial
+	Text string
+}
+
+// Queries reads the .rq files of a folder, sorted by name.
+func Queries(files fs.FS, dir string) ([]Query, error) {
+	names, err := fs.Glob(files, path.Join(dir, "*.rq"))
+	if err != nil {
+		return nil, err
+	}
+	sort.Strings(names)
+	list := make([]Query, 0, len(names))
+	for _, name := range names {
+		text, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, Query{Name: strings.TrimSuffix(path.Base(name), ".rq"), Text: string(text)})
+	}
+	if len(list) == 0 {
+		return nil, fmt.Errorf("workload: no .rq files in %s", dir)
+	}
+	return list, nil
+}
+
+// Answer is what is compared of a result: how many rows (or triples; 1 or 0 for
+// ASK), and a checksum that does not depend on their order, on the labels of
+// blank nodes, or on how a number is written (1.50, 1.5e0).
+type Answer struct {
+	Rows int
+	Sum  uint64
+}
+
+// String is the form of the files of expected answers: the rows and the sum.
+func (a Answer) String() string { return fmt.Sprintf("%d %016x", a.Rows, a.Sum) }
+
+// Run answers a query of any form and gives its Answer.
+func Run(ctx context.Context, src query.Source, q *query.Query, opts ...query.Option) (Answer, error) {
+	res, err := q.Run(ctx, src, opts...)
+	if err != nil {
+		return Answer{}, err
+	}
+	var a Answer
+	switch {
+	case res.Rows != nil:
+		for row, err := range res.Rows.Terms() {
+			if err != nil {
+				return a, err
+			}
+			a.add(row)
+		}
+	case res.Triples != nil:
+		for t, err := range res.Triples.All() {
+			if err != nil {
+				return a, err
+			}
+			a.add([]graph.Term{t.S, t.P, t.O})
+		}
+	case res.Bool:
+		a = Answer{Rows: 1, Sum: 1}
+	}
+	return a, nil
+}
+
+// Count answers a query and throws the terms away once each row was looked at:
+// what a benchmark times.
+func Count(ctx context.Context, src query.Source, q *query.Query) (rows int, err error) {
+	res, err := q.Run(ctx, src)
+	if err != nil {
+		return 0, err
+	}
+	switch {
+	case res.Rows != nil:
+		for _, err := range res.Rows.Terms() {
+			if err != nil {
+				return rows, err
+			}
+			rows++
+		}
+	case res.Triples != nil:
+		for _, err := range res.Triples.All() {
+			if err != nil {
+				return rows, err
+			}
+			rows++
+		}
+	case res.Bool:
+		rows = 1
+	}
+	return rows, nil
+}
+
+// add counts one row.
+func (a *Answer) add(row []graph.Term) {
+	h := fnv.New64a()
+	for _, t := range row {
+		_, _ = h.Write(appendKey(nil, t))
+		_, _ = h.Write([]byte{0})
+	}
+	a.Rows++
+	a.Sum += h.Sum64()
+}
+
+// appendKey is the part of a term that two engines must agree on.
+func appendKey(b []byte, t graph.Term) []byte {
+	switch {
+	case t.Kind() == 0:
+		return b
+	case t.IsBlank():
+		return append(b, "_:"...)
+	case t.IsIRI():
+		return append(append(b, '<'), t.Value()...)
+	}
+	if f, err := strconv.ParseFloat(t.Value(), 64); err == nil && strings.HasPrefix(t.Datatype(), XSD) &&
+		t.Datatype() != XSD+"string" {
+		return strconv.AppendFloat(append(b, '#'), roundTo(f, 6), 'g', 6, 64)
+	}
+	return append(append(append(b, '"'), t.Value()...), t.Lang()...)
+}
+
+// roundTo keeps so many significant digits, so that sums of doubles in another
+// order are the same.
+func roundTo(f float64, digits int) float64 {
+	if f == 0 || math.IsInf(f, 0) || math.IsNaN(f) {
+		return f
+	}
+	r, _ := strconv.ParseFloat(strconv.FormatFloat(f, 'e', digits-1, 64), 64)
+	return r
+}
+
+// Workload is a generator with its queries.
+type Workload struct {
+	Name    string // records, sp2b, lubm, trainmarks
+	Queries []Query
+	Sizes   map[string]int    // the named sizes in triples: 100k, 1M
+	Golden  map[string]Answer // by "query size", such as "01-tutorial 100k"
+	Write   func(w io.Writer, f rdfio.Format, triples int) error
+}
+
+// Graph generates the data of so many triples into a new graph.
+func (w *Workload) Graph(ctx context.Context, triples int) (*graph.Graph, error) {
+	r, pw := io.Pipe()
+	go func() { pw.CloseWithError(w.Write(pw, rdfio.NTriples, triples)) }()
+	g, err := graph.Load(ctx, r, graph.WithFormat(rdfio.NTriples), graph.WithName(w.Name))
+	r.CloseWithError(io.ErrClosedPipe) // frees the generator when loading stopped early
+	return g, err
+}
+
+// Golden reads a file of expected answers: a query, a size, the rows and the
+// checksum in each line, and lines that begin with #.
+func Golden(text string) (map[string]Answer, error) {
+	all := map[string]Answer{}
+	for i, line := range strings.Split(text, "\n") {
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		var name, size string
+		var a Answer
+		if _, err := fmt.Sscanf(line, "%s %s %d %x", &name, &size, &a.Rows, &a.Sum); err != nil {
+			return nil, fmt.Errorf("workload: line %d of the expected answers: want query, size, rows, checksum: %w", i+1, err)
+		}
+		all[name+" "+size] = a
+	}
+	return all, nil
+}
+
+// Check compares an answer with the expected one, if one is pinned.
+func (w *Workload) Check(queryName, size string, got Answer) error {
+	want, ok := w.Golden[queryName+" "+size]
+	if !ok || got == want {
+		return nil
+	}
+	return fmt.Errorf("%s: %s at %s: %d rows (sum %016x), want %d (sum %016x)",
+		w.Name, queryName, size, got.Rows, got.Sum, want.Rows, want.Sum)
+}
