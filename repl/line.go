@@ -2,6 +2,7 @@ package repl
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -274,3 +275,32 @@ func (e *pipeEditor) Close() error { return nil }
 
 // Interactive implements lineEditor.
 func (e *pipeEditor) Interactive() bool { return false }
+
+// promptEditor is the lineEditor of a terminal that understands no escape
+// sequences: the terminal's own line editing, with prompts and a history file.
+type promptEditor struct {
+	*pipeEditor
+	out    io.Writer
+	hist   *history
+	prompt string
+}
+
+// newPromptEditor returns a lineEditor that prompts on out.
+func newPromptEditor(ctx context.Context, in io.Reader, out io.Writer, hist *history) *promptEditor {
+	return &promptEditor{pipeEditor: newPipeEditor(ContextReader(ctx, in)), out: out, hist: hist}
+}
+
+// ReadLine implements lineEditor.
+func (e *promptEditor) ReadLine() (string, error) {
+	_, _ = io.WriteString(e.out, e.prompt)
+	return e.pipeEditor.ReadLine()
+}
+
+// SetPrompt implements lineEditor.
+func (e *promptEditor) SetPrompt(prompt string) { e.prompt = prompt }
+
+// Remember implements lineEditor.
+func (e *promptEditor) Remember(statement string) error { return e.hist.add(statement) }
+
+// Interactive implements lineEditor.
+func (e *promptEditor) Interactive() bool { return true }

@@ -31,7 +31,7 @@ func console1() int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	t := Terminal{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, History: DefaultHistory(), Color: os.Getenv(colorVariable) != ""}
+	t := Terminal{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, History: DefaultHistory(), Color: os.Getenv(colorVariable) == "1", Plain: os.Getenv("TERM") == "dumb"}
 	if err := Run(ctx, t, Config{Graph: s.Graph()}); err != nil {
 		return 1
 	}

@@ -294,3 +294,19 @@ func TestConsoleColour(t *testing.T) {
 		c.mu.Unlock()
 	}
 }
+
+func TestConsoleDumbTerminal(t *testing.T) {
+	c := startConsole(t, 80, 24, "TERM=dumb")
+	c.expect(prompt)
+	c.keys("SELECT ?s {\n?s a ex:Place }\n\n")
+	c.expect("ok> ")
+	c.expect("ex:town")
+	c.expect(prompt)
+	c.keys(".quit\n")
+	c.wait()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if strings.ContainsRune(c.screen.String(), 0x1b) {
+		t.Errorf("escape sequences: %q", c.screen.String())
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/trivet-rdf/trivet/graph"
@@ -232,6 +233,10 @@ func (s *Session) fail(err error, text string) {
 	}
 	if s.failed == nil {
 		s.failed = err
+	}
+	if errors.Is(err, syscall.EPIPE) {
+		s.done = true // nobody reads the answers: head has seen enough
+		return
 	}
 	var about *statementError
 	if errors.As(err, &about) {

@@ -15,6 +15,7 @@ import (
 type Terminal struct {
 	In, Out, Err *os.File
 	Color        bool   // colours may be written to Out
+	Plain        bool   // Out understands no escape sequences: lines are not edited
 	History      string // the history file; "" keeps none. DefaultHistory is usual.
 	Init         string // a file of commands run at the start; it need not be there
 	Banner       string // what an interactive shell says first
@@ -100,13 +101,11 @@ func runTerminal(ctx context.Context, t Terminal, s *Session) error {
 		p := newPainter(s)
 		painter = p.paint
 	}
-	editor, err := newReadlineEditor(t.In, t.Out, hist, painter)
+	editor, err := newEditor(ctx, t, hist, painter)
 	if err != nil {
 		return err
 	}
 	defer editor.Close()
-	// SIGTERM and the like end the context, and that ends a waiting ReadLine.
-	defer context.AfterFunc(ctx, func() { _ = editor.stdin.Close() })()
 	guard := guardInterrupts(s)
 	defer guard.stop()
 	if t.Banner != "" {
@@ -116,6 +115,20 @@ func runTerminal(ctx context.Context, t Terminal, s *Session) error {
 		guard.run(ctx, t.Init, func(ctx context.Context) { s.fail(s.readFile(ctx, quoteWord(t.Init)), "") })
 	}
 	return loop(ctx, s, editor, guard)
+}
+
+// newEditor is the lineEditor that the terminal can bear.
+func newEditor(ctx context.Context, t Terminal, hist *history, painter func(string) string) (lineEditor, error) {
+	if t.Plain {
+		return newPromptEditor(ctx, t.In, t.Out, hist), nil
+	}
+	e, err := newReadlineEditor(t.In, t.Out, hist, painter)
+	if err != nil {
+		return nil, err
+	}
+	// SIGTERM and the like end the context, and that ends a waiting ReadLine.
+	context.AfterFunc(ctx, func() { _ = e.stdin.Close() })
+	return e, nil
 }
 
 // loop reads lines and feeds them until the end.

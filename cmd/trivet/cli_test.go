@@ -242,6 +242,9 @@ func TestReplInAPipe(t *testing.T) {
 	if got := trivet(t, dir, "SELECT nonsense\nASK {}\n", "repl"); got.status != exitError || got.stdout != "true\n" {
 		t.Errorf("a script with an error: status %d, %q %q", got.status, got.stdout, got.stderr)
 	}
+	if got := trivet(t, dir, `{"id":1,"input":"ASK { ex:ann ex:age 42 }"}`+"\n", "repl", "--json", "people.ttl"); !strings.Contains(got.stdout, `{"id":1,"ok":true,"result":{"head":{},"boolean":true}`) {
+		t.Errorf("JSON: %q %s", got.stdout, got.stderr)
+	}
 	if got := trivet(t, dir, "ASK {}\n.quit\nASK {}\n", "repl"); got.stdout != "true\n" {
 		t.Errorf("after .quit: %q", got.stdout)
 	}

@@ -14,12 +14,15 @@ import (
 // replCommand is `trivet repl`.
 func (a *app) replCommand() *cobra.Command {
 	var d dataFlags
+	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "repl [FILE...]",
 		Short: "The shell: explore RDF with SPARQL",
 		Long: `Load the files and open the shell. On a terminal it edits lines, completes
 from the data, keeps a history and shows tables. In a pipe it reads a script:
-queries and dot commands, answered as TSV without colours or prompts.`,
+queries and dot commands, answered as TSV without colours or prompts. With
+--json it serves another program: {"id": 1, "input": "SELECT ..."} a line in,
+one JSON answer a line out.`,
 		Example: `  trivet repl patients/*.xml
   echo 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o }' | trivet repl data.ttl`,
 		Args: argCount(0, -1),
@@ -34,16 +37,20 @@ queries and dot commands, answered as TSV without colours or prompts.`,
 				return err
 			}
 			cfg := repl.Config{Graph: g, Prefixes: prefixes, Record: a.recordConfig()}
+			if asJSON {
+				return repl.RunJSON(cmd.Context(), a.stdin, a.stdout, cfg)
+			}
 			return a.runShell(cmd.Context(), cfg, versionText()+"  .help lists the commands, Tab completes, Ctrl-D leaves")
 		},
 	}
 	d.add(cmd)
+	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON request a line in, one JSON answer a line out")
 	return cmd
 }
 
 // runShell runs a shell on the program's own streams.
 func (a *app) runShell(ctx context.Context, cfg repl.Config, banner string) error {
-	t := repl.Terminal{In: a.stdin, Out: a.stdout, Err: a.stderr, Color: a.colorOn(a.stdout)}
+	t := repl.Terminal{In: a.stdin, Out: a.stdout, Err: a.stderr, Color: a.colorOn(a.stdout), Plain: a.getenv("TERM") == "dumb"}
 	cfg.Programs = repl.FindPrograms(a.getenv)
 	cfg.QueryDir = configPath("queries")
 	if terminal(a.stdin) && terminal(a.stdout) {
