@@ -113,14 +113,17 @@ func (b *builder) seedable(op algebra.Op, outer map[Var]bool) bool {
 
 // correlatable reports whether EXISTS { op } can be run as a seeded plan: the
 // values of the outer row are then seen everywhere in op, as the definition of
-// EXISTS asks. Sub-selects and groups hide them, and an assignment to an outer
-// variable cannot be made; those are run row by row.
+// EXISTS asks. Rows flow from the seed through filters, assignments and unions
+// on top; the sides of a join are planned on their own where they are no plain
+// patterns, so they must not depend on what they see. Sub-selects and groups
+// hide the values, and an assignment to an outer variable cannot be made; those
+// are run row by row.
 func (b *builder) correlatable(op algebra.Op, outer map[Var]bool) bool {
 	switch op := op.(type) {
 	case *algebra.BGP, *algebra.PathPattern, *algebra.Table:
 		return true
 	case *algebra.Join:
-		return b.correlatable(op.L, outer) && b.correlatable(op.R, outer)
+		return b.seedable(op.L, outer) && b.seedable(op.R, outer)
 	case *algebra.Union:
 		return b.correlatable(op.L, outer) && b.correlatable(op.R, outer)
 	case *algebra.Filter:
