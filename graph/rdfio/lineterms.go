@@ -7,7 +7,7 @@ func (p *lineParser) iri(i int, t *Term) (int, bool) {
 	b := p.b
 	j, st := scanIRI(b, i+1)
 	if st >= short {
-		return p.badIRI(i, j, st)
+		return p.badIRI(j)
 	}
 	if j-i-1 > p.o.Limits.MaxTokenBytes {
 		return p.limit(i, "MaxTokenBytes", p.o.Limits.MaxTokenBytes)
@@ -161,8 +161,8 @@ func (p *lineParser) unexpected(i int, want string) (int, bool) {
 	return p.fail(i, msg, hint)
 }
 
-// badIRI explains why the IRIREF that starts at b[i] stops being one at b[j].
-func (p *lineParser) badIRI(i, j int, st status) (int, bool) {
+// badIRI explains why an IRIREF stops being one at b[j].
+func (p *lineParser) badIRI(j int) (int, bool) {
 	msg, hint := describeIRI(p.b, j)
 	return p.fail(j, msg, hint)
 }

@@ -15,6 +15,7 @@ type turtleWriter struct {
 	names *shortener
 
 	gather bool
+	most   int // prettyMax
 	held   quadList
 
 	head bool // the prefixes have been written
@@ -22,13 +23,14 @@ type turtleWriter struct {
 	last Quad // the statement written last
 }
 
-// prettyMax is how many statements a writer gathers. With the strings of its
-// terms that is about a GiB at most in practice; beyond it, memory stays flat.
-const prettyMax = 2 << 20
+// prettyMax is how many statements a writer gathers: 64 MiB of them, without the
+// strings. Nobody reads a longer document for its layout, and beyond it memory
+// stays flat.
+const prettyMax = 1 << 18
 
 func newTurtleWriter(out *output, o *WriterOptions) (*turtleWriter, error) {
 	names, err := newShortener(o)
-	return &turtleWriter{out: out, names: names, gather: !o.Streaming}, err
+	return &turtleWriter{out: out, names: names, gather: !o.Streaming, most: prettyMax}, err
 }
 
 func (t *turtleWriter) write(q *Quad) error {
@@ -36,7 +38,7 @@ func (t *turtleWriter) write(q *Quad) error {
 		return t.stream(q)
 	}
 	t.held.add(q)
-	if t.held.n < prettyMax {
+	if t.held.n < t.most {
 		return nil
 	}
 	t.gather = false
