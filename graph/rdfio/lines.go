@@ -43,13 +43,12 @@ func readLines(ctx context.Context, r io.Reader, f Format, o Options, emit func(
 	s.max = lineLimit(&o)
 	for searched := 0; ; {
 		if end := lastEOL(s.buf[searched:]); end >= 0 {
-			end += searched
-			if err := p.block(s.buf[s.tok:end], s.markAt(s.tok)); err != nil {
+			block, m := s.cut(searched + end)
+			if err := p.block(block, m); err != nil {
 				return err
 			}
-			s.tok, s.pos = end, end
 		}
-		unread := len(s.buf) - s.tok
+		unread := len(s.buf)
 		if !s.more() {
 			break
 		}

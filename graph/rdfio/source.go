@@ -99,6 +99,16 @@ func (s *source) more() bool {
 // atEnd reports whether i is behind the last byte of the document.
 func (s *source) atEnd(i int) bool { return s.eof && i >= len(s.buf)-1 }
 
+// cut takes what is unread up to end out of the window, and gives its place.
+func (s *source) cut(end int) ([]byte, mark) {
+	m := s.markAt(s.tok)
+	b := s.buf[s.tok:end:end]
+	s.mark = m.after(b)
+	s.buf = s.buf[end:]
+	s.tok, s.pos = 0, 0
+	return b, m
+}
+
 // slack is how much longer than a token the kept bytes may be: quotes,
 // brackets, and the bytes a scanner looks ahead.
 const slack = 16

@@ -87,7 +87,8 @@ func (x *Splitter) Next() (Lines, error) {
 	for {
 		if len(s.buf)-s.tok >= x.size || s.eof {
 			if end := lastEOL(s.buf[searched:]); end >= 0 {
-				return x.cut(searched + end), nil
+				data, m := s.cut(searched + end)
+				return Lines{Data: data, Line: m.before(data[0]).line, Offset: m.off}, nil
 			}
 			searched = len(s.buf)
 		}
@@ -101,15 +102,4 @@ func (x *Splitter) Next() (Lines, error) {
 		return Lines{}, s.failure(s.tok)
 	}
 	return Lines{}, io.EOF
-}
-
-// cut takes what is unread up to end.
-func (x *Splitter) cut(end int) Lines {
-	s := x.s
-	m := s.markAt(s.tok)
-	l := Lines{Data: s.buf[s.tok:end:end], Line: m.before(s.buf[s.tok]).line, Offset: m.off}
-	s.mark = m.after(l.Data)
-	s.buf = s.buf[end:]
-	s.tok, s.pos = 0, 0
-	return l
 }

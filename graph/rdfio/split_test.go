@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/iotest"
 )
@@ -135,5 +137,46 @@ func TestSplitErrorPosition(t *testing.T) {
 	}
 	if got, want := a.Error(), "x.nt:501:27: the IRI <bad> is relative (N-Triples and N-Quads have absolute IRIs only)"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// Runs are read by goroutines at the same time, from one splitter, and together
+// give the document.
+func TestSplitParallel(t *testing.T) {
+	data := recordAs(t, 20_000, NTriples)
+	want, err := collect(t, bytes.NewReader(data), NTriples, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	var parts []*[]string
+	x := NewSplitter(context.Background(), bytes.NewReader(data), 50_000, Options{})
+	for {
+		l, err := x.Next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		part := new([]string)
+		parts = append(parts, part)
+		wg.Go(func() {
+			err := l.Read(context.Background(), NTriples, Options{}, func(q *Quad) error {
+				*part = append(*part, quadLine(t, q))
+				return nil
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	var got []string
+	for _, part := range parts {
+		got = append(got, *part...)
+	}
+	if len(parts) < 10 || !slices.Equal(got, want) {
+		t.Errorf("%d runs, %d statements, want %d", len(parts), len(got), len(want))
 	}
 }
