@@ -207,7 +207,7 @@ func (s *Session) fix(ctx context.Context) error {
 	}
 	text := syntax.Apply(s.lastBad, s.lastError.Fixes)
 	s.lastError = nil
-	s.note("%s", visibleLines(text))
+	s.note("%s", Visible(text))
 	s.remember(text)
 	return s.runText(ctx, text)
 }

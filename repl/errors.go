@@ -58,7 +58,7 @@ func PrintError(w io.Writer, err error, text string, color bool) {
 		label = "\x1b[1;31merror:\x1b[0m "
 	}
 	if text != "" && errors.As(err, &se) {
-		_, _ = fmt.Fprintf(w, "%s%s\n", label, strings.TrimRight(visibleLines(se.Pretty(text)), "\n"))
+		_, _ = fmt.Fprintf(w, "%s%s\n", label, strings.TrimRight(Visible(se.Pretty(text)), "\n"))
 		return
 	}
 	r := DescribeError(err)
@@ -88,8 +88,10 @@ func visible(s string) string {
 	}, s)
 }
 
-// visibleLines is visible for a text of several lines.
-func visibleLines(s string) string {
+// Visible makes the control characters of a text visible, newlines apart, so
+// that no text of others can act on the terminal it is printed to: ESC becomes
+// U+241B, and characters that change the direction of text become U+FFFD.
+func Visible(s string) string {
 	lines := strings.Split(s, "\n")
 	for i, line := range lines {
 		lines[i] = visible(line)

@@ -158,6 +158,8 @@ func (s *Session) runQuery(ctx context.Context, text string) error {
 	if err != nil {
 		return err
 	}
+	warnings := q.Warnings(s.g)
+	defer func() { s.warn(text, warnings) }()
 	switch res.Form {
 	case syntax.Ask:
 		return results.WriteBool(s.out, s.view.rows, res.Bool, s.writeOptions())
@@ -167,30 +169,32 @@ func (s *Session) runQuery(ctx context.Context, text string) error {
 	rows := res.Rows
 	defer rows.Close()
 	err = s.show(ctx, rows, func() string { return timingText(rows.Timing()) })
-	if err == nil && len(s.last.Rows) == 0 {
-		s.explainNothing(q.Tree())
+	if err == nil && len(s.last.Rows) == 0 && len(warnings) == 0 && s.view.timing {
+		s.note("%s", s.dim("no rows; .why shows which pattern has no match"))
 	}
 	return err
 }
 
-// explainNothing says, after an answer without rows, which constants of the
-// query are not in the data: typing errors are the usual reason.
-func (s *Session) explainNothing(tree *syntax.Query) {
-	if tree.Pattern == nil {
-		return
-	}
-	snap := s.g.Snapshot()
-	var list []unknownName
-	for _, p := range splitGroup(tree.Pattern) {
-		list = append(list, s.unknown(snap, p)...)
-	}
-	for _, u := range list[:min(len(list), 3)] {
-		s.note("warning: %s is not in the data%s", u.name, u.hint)
-	}
-	if len(list) == 0 && s.cfg.Interactive && s.cfg.Terminal {
-		s.note("%s", s.dim("no rows; .why shows which pattern has no match"))
+// warn prints what is likely a slip in a query, and offers it to .fix.
+func (s *Session) warn(text string, warnings []query.Warning) {
+	for i, w := range warnings {
+		if i == maxWarnings {
+			s.note("and %s", count(len(warnings)-i, "more warning"))
+			return
+		}
+		if i == 0 {
+			s.lastError, s.lastBad = &syntax.Error{Span: w.Span, Msg: w.Msg, Hint: w.Hint, Fixes: w.Fixes}, text
+		}
+		if s.cfg.Interactive {
+			s.note("warning: %s", strings.TrimRight(Visible(w.Pretty(text)), "\n"))
+		} else {
+			s.note("warning: %s", visible(w.Msg))
+		}
 	}
 }
+
+// maxWarnings is how many warnings are printed of one query.
+const maxWarnings = 3
 
 // timingText writes the times of a query, for the line after a result.
 func timingText(t query.Timing) string {

@@ -214,7 +214,7 @@ func TestAutoPrefix(t *testing.T) {
 		t.Errorf("got %q %q", out, errs)
 	}
 	h.feed(t, "ASK { ex:ann foaf:name ?n }")
-	if _, errs := h.take(); strings.Contains(errs, "ex:") || !strings.Contains(errs, "using PREFIX foaf: <http://xmlns.com/foaf/0.1/>") {
+	if _, errs := h.take(); strings.Contains(errs, "using PREFIX ex:") || !strings.Contains(errs, "using PREFIX foaf: <http://xmlns.com/foaf/0.1/>") {
 		t.Errorf("second time: %q", errs)
 	}
 	h.feed(t, ".prefix ex: <http://other.example/>\nASK { ex:ann ?p ?o }")

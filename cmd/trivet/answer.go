@@ -33,21 +33,21 @@ func (a *app) formats(name, out string) (results.Format, rdfio.Format, error) {
 	if terminal(a.stdout) && (out == "" || out == "-") {
 		rows = results.Box
 	}
-	explicit := name != ""
-	if !explicit {
-		if i := strings.LastIndexByte(out, '.'); i >= 0 {
-			name = out[i+1:]
-		}
+	asked := name != ""
+	if i := strings.LastIndexByte(out, '.'); !asked && i >= 0 {
+		name = out[i+1:]
 	}
 	if name == "" {
 		return rows, graphs, nil
 	}
 	rf, gf := results.FormatByName(name), rdfio.FormatByName(name)
-	if rf == results.Unknown && gf == rdfio.Unknown {
-		if !explicit {
-			return rows, graphs, nil
-		}
-		return rows, graphs, &repl.UsageError{Msg: "there is no format " + name, Usage: "table, box, markdown, line, csv, tsv, json, jsonl, xml, html, count; for graphs turtle, ntriples, trig, nquads, rdfxml, jsonld"}
+	switch {
+	case rf == results.Unknown && gf == rdfio.Unknown && asked:
+		return rows, graphs, &repl.UsageError{Msg: "there is no format " + name, Usage: "the formats are " + strings.Join(repl.Modes(), " ")}
+	case rf == results.Unknown && gf == rdfio.Unknown:
+		return rows, graphs, nil
+	case asked: // a format that does not suit the answer is Unknown, and refused then
+		return rf, gf, nil
 	}
 	if rf != results.Unknown {
 		rows = rf
@@ -56,6 +56,18 @@ func (a *app) formats(name, out string) (results.Format, rdfio.Format, error) {
 		graphs = gf
 	}
 	return rows, graphs, nil
+}
+
+// suits refuses a format that was asked for and cannot hold the answer of a query.
+func (o answerOptions) suits(form syntax.Form) error {
+	graph := form == syntax.Construct || form == syntax.Describe
+	switch {
+	case graph && o.graphs == rdfio.Unknown:
+		return &repl.UsageError{Msg: "the answer is a graph, which " + o.flags.format + " cannot hold", Usage: "turtle, ntriples, trig, nquads, rdfxml or jsonld"}
+	case !graph && o.rows == results.Unknown:
+		return &repl.UsageError{Msg: "the answer is rows, which " + o.flags.format + " cannot hold", Usage: "table, box, markdown, line, csv, tsv, json, jsonl, xml, html or count"}
+	}
+	return nil
 }
 
 // writeResult writes the answer of a query of any form.

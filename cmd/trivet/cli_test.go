@@ -33,6 +33,8 @@ func TestExitStatus(t *testing.T) {
 		{"version|more", exitUsage, "takes no arguments"},
 		{"query|-d|people.ttl|-e|" + all + "|-q|names.rq", exitUsage, "more than one query"},
 		{"query|-d|people.ttl|-e|" + all + "|-f|nonsense", exitUsage, "no format"},
+		{"query|-d|people.ttl|-e|" + all + "|-f|turtle", exitUsage, "the answer is rows"},
+		{"query|-d|people.ttl|-e|DESCRIBE <http://example.org/ann>|-f|csv", exitUsage, "the answer is a graph"},
 		{"query|-d|people.ttl|--data-format|nonsense|-e|" + all, exitUsage, "no RDF format"},
 		{"query|--color|sometimes|-e|" + all, exitUsage, "auto, always or never"},
 		{"query|--prefix|nonsense|-e|" + all, exitUsage, "prefix declaration"},

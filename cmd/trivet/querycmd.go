@@ -44,10 +44,16 @@ func (q *queryFlags) add(cmd *cobra.Command) {
 func (q *queryFlags) addOutput(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVarP(&q.format, "format", "f", "", "table, box, markdown, line, csv, tsv, json, jsonl, xml, html, count; turtle, ntriples, ... for graphs")
+	completeFormats(cmd)
 	f.StringVarP(&q.out, "output", "o", "", "file to write to")
 	f.IntVar(&q.limit, "limit", 0, "rows to write at most; 0 is all")
 	f.BoolVar(&q.safe, "csv-safe", false, "make CSV cells harmless for spreadsheets (they may run =formulas)")
 	f.BoolVar(&q.timing, "timing", false, "say on standard error how long the query took")
+}
+
+// completeFormats lets shells complete the values of --format.
+func completeFormats(cmd *cobra.Command) {
+	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(repl.Modes(), cobra.ShellCompDirectiveNoFileComp)) // fails only without the flag
 }
 
 // read gives the query's text.
@@ -143,10 +149,15 @@ func (a *app) runQuery(ctx context.Context, q *queryFlags, text string) (err err
 	if err != nil {
 		return about(text, err)
 	}
+	o := answerOptions{rows: rows, graphs: graphs, flags: q}
+	if err := o.suits(parsed.Form()); err != nil {
+		return err
+	}
 	g, err := a.load(ctx, &q.data)
 	if err != nil {
 		return err
 	}
+	o.data = g
 	ctx, stop := q.context(ctx)
 	defer stop()
 	w, closeOut, err := a.output(q.out)
@@ -158,7 +169,10 @@ func (a *app) runQuery(ctx context.Context, q *queryFlags, text string) (err err
 	if err != nil {
 		return about(text, err)
 	}
-	return about(text, a.writeResult(w, res, answerOptions{rows: rows, graphs: graphs, flags: q, data: g}))
+	for _, w := range parsed.Warnings(g) {
+		a.note("warning: %d:%d: %s", w.Span.Start.Line, w.Span.Start.Column, w.Msg)
+	}
+	return about(text, a.writeResult(w, res, o))
 }
 
 // parse parses a query with the prefixes of the command line.

@@ -121,7 +121,7 @@ func (a *app) colorOn(f *os.File) bool {
 
 // note prints a line that is not a result.
 func (a *app) note(format string, args ...any) {
-	_, _ = fmt.Fprintf(a.stderr, format+"\n", args...)
+	_, _ = fmt.Fprintln(a.stderr, repl.Visible(fmt.Sprintf(format, args...)))
 }
 
 // say writes text to standard output.
