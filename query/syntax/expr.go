@@ -10,7 +10,7 @@ func (p *parser) expression() Expr {
 	for n := 2; p.take(tOr); n++ {
 		p.chain(n)
 		r := p.conditionalAnd()
-		e = &Binary{Op: "||", L: e, R: r, Loc: p.from(start)}
+		e = p.nodes.binaries.keep(Binary{Op: "||", L: e, R: r, Loc: p.from(start)})
 	}
 	return e
 }
@@ -25,7 +25,7 @@ func (p *parser) conditionalAnd() Expr {
 	for n := 2; p.take(tAnd); n++ {
 		p.chain(n)
 		r := p.relational()
-		e = &Binary{Op: "&&", L: e, R: r, Loc: p.from(start)}
+		e = p.nodes.binaries.keep(Binary{Op: "&&", L: e, R: r, Loc: p.from(start)})
 	}
 	return e
 }
@@ -44,7 +44,7 @@ func (p *parser) relational() Expr {
 		op := p.text()
 		p.next()
 		r := p.additive()
-		return &Binary{Op: op, L: l, R: r, Loc: p.from(start)}
+		return p.nodes.binaries.keep(Binary{Op: op, L: l, R: r, Loc: p.from(start)})
 	case p.isWord("IN"):
 		p.next()
 		return p.inList(start, l, false)
@@ -94,7 +94,7 @@ func (p *parser) additive() Expr {
 			return e
 		}
 		p.chain(n)
-		e = &Binary{Op: op, L: e, R: r, Loc: p.from(start)}
+		e = p.nodes.binaries.keep(Binary{Op: op, L: e, R: r, Loc: p.from(start)})
 	}
 }
 
@@ -114,7 +114,7 @@ func (p *parser) unsignedProduct() Expr {
 	at.At.Start = advance(p.lex.src, at.At.Start, at.At.Start.Offset+1)
 	lit := &Literal{Loc: at, Lexical: p.text()[1:], Datatype: numberType(p.tok.kind), Bare: true}
 	p.next()
-	return p.factors(at.At.Start, &TermExpr{Loc: at, Term: lit})
+	return p.factors(at.At.Start, p.nodes.terms.keep(TermExpr{Loc: at, Term: lit}))
 }
 
 // multiplicative reads products and quotients.
@@ -136,7 +136,7 @@ func (p *parser) factors(start Pos, e Expr) Expr {
 			return e
 		}
 		r := p.unary()
-		e = &Binary{Op: op, L: e, R: r, Loc: p.from(start)}
+		e = p.nodes.binaries.keep(Binary{Op: op, L: e, R: r, Loc: p.from(start)})
 	}
 	return e
 }
@@ -175,15 +175,15 @@ func (p *parser) primary() Expr {
 		return p.brackettedExpression()
 	case p.is(tVar):
 		v := p.variable()
-		return &TermExpr{Loc: v.Loc, Term: v}
+		return p.nodes.terms.keep(TermExpr{Loc: v.Loc, Term: v})
 	case p.atLiteral():
 		lit := p.literal()
-		return &TermExpr{Loc: lit.Loc, Term: lit}
+		return p.nodes.terms.keep(TermExpr{Loc: lit.Loc, Term: lit})
 	case p.is(tIRI), p.is(tPName):
 		return p.iriOrFunction()
 	case p.is(tTermOpen):
 		t := p.tripleTerm(termExpr)
-		return &TermExpr{Loc: t.Loc, Term: t}
+		return p.nodes.terms.keep(TermExpr{Loc: t.Loc, Term: t})
 	case p.atBuiltIn():
 		return p.builtInCall()
 	}
@@ -216,7 +216,7 @@ func (p *parser) iriOrFunction() Expr {
 	if p.is(tLParen) {
 		return p.functionCall(iri)
 	}
-	return &TermExpr{Loc: iri.Loc, Term: iri}
+	return p.nodes.terms.keep(TermExpr{Loc: iri.Loc, Term: iri})
 }
 
 // atConstraint tells whether a condition begins here.

@@ -3,12 +3,11 @@ package syntax
 import "strings"
 
 // lexer cuts the text into tokens, on demand. It never fails: what is no token
-// becomes a tError token and err says why.
+// becomes a tError token, and explain says why.
 type lexer struct {
 	src     string
-	pos     Pos    // of the next byte
-	nameEnd int    // names that start before this offset are known not to be prefixes
-	err     *Error // of the last tError token
+	pos     Pos // of the next byte
+	nameEnd int // names that start before this offset are known not to be prefixes
 }
 
 // newLexer starts at the beginning of src, after a byte order mark.
@@ -24,7 +23,6 @@ func newLexer(src string) lexer {
 func (l *lexer) next() token {
 	l.skipSpace()
 	t := token{start: l.pos}
-	l.err = nil
 	kind, end := l.scan(l.pos.Offset)
 	t.kind = kind
 	if kind == tWord {
@@ -32,9 +30,6 @@ func (l *lexer) next() token {
 	}
 	l.moveTo(end)
 	t.end = l.pos
-	if kind == tError && l.err == nil {
-		l.unreadable(t.span())
-	}
 	return t
 }
 

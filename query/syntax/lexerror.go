@@ -7,28 +7,36 @@ import (
 	"unicode/utf8"
 )
 
-// openString explains a string from off that is not closed before end; more
-// tells whether text after the end could close it.
-func (l *lexer) openString(off, end int, more bool) {
-	quote := l.src[off : off+1]
-	e := &Error{Msg: "this string is not closed with " + quote + " on its line", incomplete: more, open: OpenString}
-	if strings.HasPrefix(l.src[off:], quote+quote+quote) {
-		e.Msg = "this string is not closed with " + quote + quote + quote
-		e.Fixes = []Edit{insert(l.src, end, quote+quote+quote)}
-	} else {
-		e.Hint = "a string over several lines stands between " + strings.Repeat(quote, 3)
+// explain says what is wrong with a tError token that was just read.
+func (l *lexer) explain(t token) *Error {
+	if c := l.src[t.start.Offset]; c == '"' || c == '\'' {
+		return l.openString(t)
 	}
-	start := advance(l.src, l.pos, off)
-	e.Span = Span{start, advance(l.src, start, min(end, len(l.src)))}
-	l.err = e
+	return l.unreadable(t)
+}
+
+// openString explains a string that is not closed. Text after the end could
+// close it if it goes up to there.
+func (l *lexer) openString(t token) *Error {
+	off, end := t.start.Offset, t.end.Offset
+	quote := l.src[off : off+1]
+	e := &Error{
+		Span: t.span(), Msg: "this string is not closed with " + quote + " on its line",
+		Hint:       "a string over several lines stands between " + strings.Repeat(quote, 3),
+		incomplete: end == len(l.src), open: OpenString,
+	}
+	if long := strings.Repeat(quote, 3); strings.HasPrefix(l.src[off:], long) {
+		e.Msg, e.Hint = "this string is not closed with "+long, ""
+		e.Fixes = []Edit{{Span{t.end, t.end}, long}}
+	}
+	return e
 }
 
 // unreadable explains text that is no token.
-func (l *lexer) unreadable(at Span) {
-	src, off := l.src, at.Start.Offset
+func (l *lexer) unreadable(t token) *Error {
+	src, off, at := l.src, t.start.Offset, t.span()
 	text := src[off:at.End.Offset]
-	e := &Error{Span: at, Msg: `"` + text + `" has no meaning here`}
-	l.err = e
+	e := &Error{Span: at, Msg: `"` + cut(text) + `" has no meaning here`}
 	switch text[0] {
 	case '=':
 		e.Msg, e.Hint, e.Fixes = `"==" is no operator`, `equality is written with a single "="`, []Edit{{at, "="}}
@@ -53,6 +61,7 @@ func (l *lexer) unreadable(at Span) {
 	case '&', '@', '$', '_', '%', '\\':
 		e.incomplete = at.End.Offset == len(src)
 	}
+	return e
 }
 
 // oddCharacter explains a character that comes from word processors and web

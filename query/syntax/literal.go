@@ -12,10 +12,11 @@ func (p *parser) atLiteral() bool {
 //	[168] NumericLiteral ::= NumericLiteralUnsigned | NumericLiteralPositive | NumericLiteralNegative
 //	[172] BooleanLiteral ::= 'true' | 'false'
 func (p *parser) literal() *Literal {
-	lit := &Literal{Loc: Loc{p.tok.span()}, Bare: true}
-	switch p.tok.kind {
-	case tString:
+	if p.tok.kind == tString {
 		return p.rdfLiteral()
+	}
+	lit := p.nodes.literals.keep(Literal{Loc: Loc{p.tok.span()}, Bare: true})
+	switch p.tok.kind {
 	case tWord:
 		lit.Lexical, lit.Datatype = strings.ToLower(p.tok.word), xsdBoolean
 	default:
@@ -41,7 +42,7 @@ func numberType(k kind) string {
 //	[167] RDFLiteral ::= String ( LANG_DIR | '^^' iri )?
 func (p *parser) rdfLiteral() *Literal {
 	start := p.tok.start
-	lit := &Literal{Lexical: p.stringToken()}
+	lit := p.nodes.literals.keep(Literal{Lexical: p.stringToken()})
 	switch {
 	case p.is(tLang):
 		p.langDir(lit)

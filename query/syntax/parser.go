@@ -1,9 +1,6 @@
 package syntax
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // parser reads one text. Its methods are the rules of the grammar. An error is
 // kept in err and turns the rest of the text into tEOF, so that every rule and
@@ -36,6 +33,7 @@ type parser struct {
 	inside    string // the aggregate whose argument this is, or ""
 	isUpdate  bool   // the text is to be an update
 
+	nodes         slabs
 	wants         *wants // what could stand at tok; nil when nobody asks
 	quiet         bool   // nobody reads the error's message
 	tolerant      bool   // go on after errors
@@ -58,7 +56,7 @@ func (p *parser) start() {
 	if p.tok.kind == tError && p.tolerant {
 		p.next()
 	} else if p.tok.kind == tError {
-		p.failWith(p.lex.err)
+		p.failWith(p.lex.explain(p.tok))
 	}
 }
 
@@ -72,7 +70,7 @@ func (p *parser) next() {
 	}
 	for p.tok.kind == tError {
 		if !p.tolerant {
-			p.failWith(p.lex.err)
+			p.failWith(p.lex.explain(p.tok))
 			return
 		}
 		p.tok = p.lex.next()
@@ -282,14 +280,7 @@ func (w *wants) list() []string {
 
 // found describes the token for a message.
 func (p *parser) found() string {
-	text := p.text()
-	if n := 40; len(text) > n {
-		for n > 0 && text[n]&0xC0 == 0x80 {
-			n--
-		}
-		text = text[:n] + "..."
-	}
-	text = strings.NewReplacer("\n", " ", "\r", " ", "\t", " ").Replace(text)
+	text := cut(p.text())
 	switch p.tok.kind {
 	case tEOF:
 		return "the text ends here"

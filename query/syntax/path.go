@@ -77,7 +77,7 @@ func (p *parser) pathPrimary() Path {
 	switch {
 	case p.isWord("a"), p.is(tIRI), p.is(tPName):
 		iri := p.iriOrA()
-		return &PathIRI{Loc: iri.Loc, IRI: iri}
+		return p.nodes.paths.keep(PathIRI{Loc: iri.Loc, IRI: iri})
 	case p.take(tBang):
 		return p.pathNegatedPropertySet(start)
 	case p.is(tLParen):

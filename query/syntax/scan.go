@@ -205,15 +205,12 @@ func (l *lexer) scanString(off int) (kind, int) {
 		case '\\':
 			i++
 			if c := l.at(i); c == '\n' || c == '\r' {
-				l.openString(off, i, false)
 				return tError, i
 			}
 		case '\n', '\r':
-			l.openString(off, i, false)
 			return tError, i
 		}
 	}
-	l.openString(off, len(l.src), true)
 	return tError, len(l.src)
 }
 
@@ -227,6 +224,5 @@ func (l *lexer) scanLongString(off int) (kind, int) {
 			return tString, i + 3
 		}
 	}
-	l.openString(off, len(l.src), true)
 	return tError, len(l.src)
 }

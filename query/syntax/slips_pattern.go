@@ -107,7 +107,8 @@ func (p *parser) slipTerm(e *Error, where place) {
 	case p.tok.kind == tLParen:
 		e.Hint = "a list cannot stand here"
 	case p.tok.kind == tWord && p.tok.word == "":
-		e.Hint = `a name needs a prefix (ex:` + p.text() + `) or "?" for a variable; text stands in quotes ("` + p.text() + `")`
+		word := cut(p.text())
+		e.Hint = `a name needs a prefix (ex:` + word + `) or "?" for a variable; text stands in quotes ("` + word + `")`
 	case p.tok.kind == tDot || p.tok.kind == tSemicolon || p.tok.kind == tRBrace:
 		e.Hint = "a triple has three parts: subject, property, object"
 	}
@@ -115,7 +116,7 @@ func (p *parser) slipTerm(e *Error, where place) {
 
 // slipVerb explains what stands instead of a property.
 func (p *parser) slipVerb(e *Error) {
-	text := p.text()
+	text := cut(p.text())
 	switch {
 	case text == "A":
 		e.Msg, e.Fixes = `"a", for rdf:type, is written in lower case`, []Edit{{p.tok.span(), "a"}}

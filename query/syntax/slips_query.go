@@ -168,7 +168,7 @@ func (p *parser) bareCall(e *Error) bool {
 	if !ok {
 		return false
 	}
-	e.Msg = "a selected expression stands in parentheses, with a name: (" + p.lex.src[p.tok.start.Offset:end.Offset] + " AS ?name)"
+	e.Msg = "a selected expression stands in parentheses, with a name: (" + cut(p.lex.src[p.tok.start.Offset:end.Offset]) + " AS ?name)"
 	e.Span.End = end
 	after := lexer{src: p.lex.src, pos: end}
 	if t := after.next(); t.word == "AS" {

@@ -6,7 +6,7 @@ import "strings"
 // Case does not count. Two candidates equally near are no suggestion.
 func nearest(word string, candidates []string) string {
 	best, bestDistance, tie := "", 1+limitOf(word), false
-	if word == "" {
+	if word == "" || len(word) > maxSuggested {
 		return ""
 	}
 	for _, c := range candidates {
@@ -31,6 +31,9 @@ func nearest(word string, candidates []string) string {
 	}
 	return best
 }
+
+// maxSuggested is the longest word that may be a misspelling.
+const maxSuggested = 40
 
 // limitOf is how many typing errors a word of this length may hold and still be
 // recognised.
@@ -128,6 +131,9 @@ func otherName(name string) string {
 // suggestFunction is the built-in that an unknown name before "(" most likely
 // stands for, or "".
 func suggestFunction(name string) string {
+	if len(name) > maxSuggested {
+		return ""
+	}
 	if s := otherName(strings.ToUpper(name)); s != "" {
 		return s
 	}
@@ -147,6 +153,7 @@ func (p *parser) suggestWord(e *Error) {
 	}
 	if s == "" && p.peek().kind == tLParen {
 		if s = suggestFunction(word); s == "" {
+			word = cut(word)
 			e.Hint = `"` + word + `" is no function of SPARQL; functions of your own are called by IRI, such as ex:` + strings.ToLower(word) + "(...)"
 			return
 		}

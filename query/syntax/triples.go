@@ -43,7 +43,7 @@ func (p *parser) atSubject() bool {
 //	[56] ReifiedTripleBlock     ::= ReifiedTriple PropertyList
 func (p *parser) triplesSameSubject() *Triples {
 	start := p.tok.start
-	t := &Triples{Subject: p.graphNode("a subject")}
+	t := p.nodes.triples.keep(Triples{Subject: p.graphNode("a subject")})
 	alone := false
 	switch s := t.Subject.(type) {
 	case *PropertyList, *ReifiedTriple:
@@ -76,7 +76,7 @@ func (p *parser) atVerb(subject Term) bool {
 //	[97] PropertyListPathNotEmpty ::= ( VerbPath | VerbSimple ) ObjectListPath
 //	                                  ( ';' ( ( VerbPath | VerbSimple ) ObjectListPath )? )*
 func (p *parser) propertyList(subject Term) []*Property {
-	ps := []*Property{p.property(subject)}
+	ps := p.nodes.propertyLists.list(p.property(subject))
 	for p.take(tSemicolon) {
 		if p.atVerb(subject) {
 			ps = append(ps, p.property(subject))
@@ -93,7 +93,7 @@ func (p *parser) propertyList(subject Term) []*Property {
 //	[93] ObjectList ::= Object ( ',' Object )*
 func (p *parser) property(subject Term) *Property {
 	start := p.tok.start
-	prop := &Property{}
+	prop := p.nodes.properties.keep(Property{})
 	switch {
 	case p.tok.kind == tVar:
 		prop.Verb = p.variable()
@@ -105,7 +105,7 @@ func (p *parser) property(subject Term) *Property {
 	default:
 		prop.Verb = p.verb()
 	}
-	prop.Objects = []*Object{p.object(prop, subject)}
+	prop.Objects = p.nodes.objectLists.list(p.object(prop, subject))
 	for p.take(tComma) {
 		prop.Objects = append(prop.Objects, p.object(prop, subject))
 	}
@@ -135,7 +135,7 @@ func (p *parser) object(prop *Property, subject Term) *Object {
 		p.unexpected("an object after the property", placeObject)
 		return &Object{Loc: p.from(start)}
 	}
-	o := &Object{Term: p.graphNode("an object")}
+	o := p.nodes.objects.keep(Object{Term: p.graphNode("an object")})
 	p.noteTriple(subject, prop, o.Term)
 	o.Annotations = p.annotations(prop, o)
 	o.Loc = p.from(start)
@@ -185,7 +185,7 @@ func (p *parser) varOrTerm(what string) Term {
 //
 //	[126] Var ::= VAR1 | VAR2
 func (p *parser) variable() *Var {
-	v := &Var{Loc: Loc{p.tok.span()}, Name: p.text()[1:]}
+	v := p.nodes.vars.keep(Var{Loc: Loc{p.tok.span()}, Name: p.text()[1:]})
 	if p.noVars != "" {
 		p.fail(v.At, "the variable ?"+v.Name+" cannot stand in "+p.noVars,
 			"data blocks hold complete triples; use INSERT { ... } WHERE { ... } or DELETE { ... } WHERE { ... } for patterns")
@@ -227,7 +227,7 @@ func (p *parser) iriRef() *IRI {
 		p.failEscape(bad, 1)
 		return &IRI{Loc: p.from(p.tok.start)}
 	}
-	iri := &IRI{Loc: Loc{p.tok.span()}, Value: p.resolve(body)}
+	iri := p.nodes.iris.keep(IRI{Loc: Loc{p.tok.span()}, Value: p.resolve(body)})
 	p.next()
 	return iri
 }
@@ -272,7 +272,7 @@ func (p *parser) prefixedName() *IRI {
 			p.fail(p.tok.span(), "this name stands for <"+value+">, and "+bad.msg, bad.hint)
 		}
 	}
-	iri := &IRI{Loc: Loc{p.tok.span()}, Value: value, Short: text}
+	iri := p.nodes.iris.keep(IRI{Loc: Loc{p.tok.span()}, Value: value, Short: text})
 	p.next()
 	return iri
 }
