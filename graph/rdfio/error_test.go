@@ -53,7 +53,10 @@ func TestErrors(t *testing.T) {
 		{NTriples, "\"s\" <http://e/p> <http://e/o> .", 1, 1, "a subject", ""},
 		{NTriples, "<http://e/s> <http://e/p> \"ü", 1, 27, "not closed on its line", "quote"},
 		{NTriples, "<http://e/s> <http://e/p> 1 .", 1, 27, "an object", ""},
-		{NTriples, "<http://e/s> <http://e/p> <http://e/o> <http://e/g> .", 1, 40, "expected '.'", ""},
+		{NTriples, "<http://e/s> <http://e/p> <http://e/o> <http://e/g> .", 1, 40, "expected '.'", "N-Quads"},
+		{RDFXML, "<!DOCTYPE html>\n<html>", 1, 11, "web page", "media type"},
+		{RDFXML, "<!doctype html>\n<html>", 1, 1, "web page", "media type"},
+		{RDFXML, "\n<html xmlns='http://www.w3.org/1999/xhtml'/>", 2, 1, "web page", "media type"},
 		{NQuads, "<http://e/s> <http://e/p> <http://e/o> \"g\" .", 1, 40, "expected '.'", ""},
 		{NTriples, "VERSION 1.2", 1, 9, "the version", ""},
 	} {

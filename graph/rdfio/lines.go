@@ -154,8 +154,12 @@ func (p *lineParser) statement(i int) (int, bool) {
 			return i, false
 		}
 	}
-	if p.b[i] != '.' {
-		return p.unexpected(i, "'.' at the end of the statement")
+	if c := p.b[i]; c != '.' {
+		msg, hint := describe(p.b, i, "'.' at the end of the statement")
+		if !p.quads && (c == '<' || c == '_') {
+			hint = "a fourth term names a graph: that is N-Quads"
+		}
+		return p.fail(i, msg, hint)
 	}
 	return p.lineEnd(i + 1)
 }

@@ -51,7 +51,9 @@ func (p *rdfXML) document(sc scope) {
 			return
 		case xmlStart:
 			var node Term
-			if p.name.role == roleRDF {
+			if p.name.local == "html" && (p.name.ns == "" || p.name.ns == xhtmlNS) {
+				p.webPage()
+			} else if p.name.role == roleRDF {
 				p.rdf(sc)
 			} else {
 				p.nodeElement(sc, &node, nil)

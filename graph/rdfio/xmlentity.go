@@ -116,15 +116,23 @@ func (x *xmlReader) doctype() xmlKind {
 	if !x.need(len(open)+1, "the markup") {
 		return xmlEOF
 	}
-	if string(x.buf[x.pos:x.pos+len(open)]) != open || x.started || x.dtd.text != nil {
+	word := string(x.buf[x.pos : x.pos+len(open)])
+	if word != open || x.started || x.dtd.text != nil {
+		if lowerASCII(word) == "<!doctype" && !x.started {
+			return x.webPage()
+		}
 		return x.wrong(x.pos, "'<!' can only start a comment, or one DOCTYPE before the root element", "")
 	}
 	x.dtd.text = make(map[string]string)
 	x.pos += len(open)
 	x.tok = x.pos
 	x.space()
-	if _, ok := x.dtdName("the name of the root element"); !ok {
+	root, ok := x.dtdName("the name of the root element")
+	if !ok {
 		return xmlEOF
+	}
+	if lowerASCII(root) == "html" {
+		return x.webPage()
 	}
 	switch c := x.space(); c {
 	case 'S', 'P':
@@ -140,6 +148,11 @@ func (x *xmlReader) doctype() xmlKind {
 	}
 	x.pos++
 	return x.next()
+}
+
+// webPage reports HTML, which servers like to send instead of data.
+func (x *xmlReader) webPage() xmlKind {
+	return x.wrong(x.at, "this is a web page (HTML), not RDF/XML", "look for the data under another address, or ask for another media type")
 }
 
 // space steps over white space and gives the byte behind it, 0 on an error.

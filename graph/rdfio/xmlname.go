@@ -7,6 +7,7 @@ const (
 	xmlNS   = "http://www.w3.org/XML/1998/namespace"
 	xmlnsNS = "http://www.w3.org/2000/xmlns/"
 	itsNS   = "http://www.w3.org/2005/11/its"
+	xhtmlNS = "http://www.w3.org/1999/xhtml"
 )
 
 // xmlName is a name of an element or attribute, resolved. Names are shared:
