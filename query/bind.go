@@ -1,6 +1,7 @@
 package query
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -16,8 +17,9 @@ import (
 // MINUS as well as a VALUES block would, but not inside a sub-select that does
 // not select it. In an update it holds for the WHERE of every operation.
 //
-// Of two values for one variable the later holds. A value that has no term, and
-// a name that the query does not mention, make the run fail with a [*BindError].
+// Of two values for one variable the later holds. A value that has no term, a
+// name that the query does not mention, and one that it assigns itself make the
+// run fail with a [*BindError].
 func Bind(name string, value any) Option {
 	t, err := TermOf(value)
 	name = strings.TrimLeft(name, "?$")
@@ -37,7 +39,7 @@ type binding struct {
 type BindError struct {
 	Name string // the variable, without ?
 	Hint string // what may have been meant; may be empty
-	Err  error  // why the value has no term; nil when the query has no such variable
+	Err  error  // why not; nil when the query has no such variable
 }
 
 // Error implements error.
@@ -65,6 +67,7 @@ type bound struct {
 
 // newBound checks the bindings against the variables of a tree.
 func newBound(binds []binding, tree syntax.Node) (*bound, error) {
+	own := assigned(tree)
 	names := map[string]bool{}
 	syntax.Walk(tree, func(n syntax.Node) bool {
 		if v, ok := n.(*syntax.Var); ok {
@@ -86,12 +89,54 @@ func newBound(binds []binding, tree syntax.Node) (*bound, error) {
 		case !names[b.name]:
 			return nil, &BindError{Name: b.name, Hint: didYouMean("?", b.name, keysOf(names))}
 		}
+		if own[b.name] {
+			return nil, &BindError{Name: b.name, Err: errAssigned}
+		}
 		mark := fmt.Sprintf("\x00bind:%d", i)
 		out.terms[mark] = b.term
 		out.data.Vars = append(out.data.Vars, &syntax.Var{Name: b.name})
 		out.data.Rows[0] = append(out.data.Rows[0], &syntax.IRI{Value: mark})
 	}
 	return out, nil
+}
+
+var errAssigned = errors.New("the query gives it a value itself")
+
+// assigned are the variables that SELECT, GROUP BY and the BINDs of the
+// outermost groups assign: VALUES before them is against the grammar's notes.
+func assigned(tree syntax.Node) map[string]bool {
+	out := map[string]bool{}
+	group := func(g *syntax.Group) {
+		if g == nil {
+			return
+		}
+		for _, e := range g.Elements {
+			if b, ok := e.(*syntax.Bind); ok {
+				out[b.Var.Name] = true
+			}
+		}
+	}
+	switch tree := tree.(type) {
+	case *syntax.Update:
+		for _, op := range tree.Operations {
+			if m, ok := op.(*syntax.Modify); ok {
+				group(m.Pattern)
+			}
+		}
+	case *syntax.Query:
+		group(tree.Pattern)
+		for _, p := range tree.Projection {
+			if p.Expr != nil {
+				out[p.Var.Name] = true
+			}
+		}
+		for _, k := range tree.GroupBy {
+			if k.Expr != nil && k.Var != nil {
+				out[k.Var.Name] = true
+			}
+		}
+	}
+	return out
 }
 
 func keysOf(m map[string]bool) []string {
