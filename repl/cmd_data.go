@@ -184,18 +184,24 @@ func (s *Session) save(c *command, args string) error {
 	return nil
 }
 
-// replaceFile writes the graph beside path and puts the result in its place.
+// replaceFile writes the graph beside path and puts the result in its place,
+// with the mode of the file that was there, or what the umask leaves.
 func (s *Session) replaceFile(path string, format rdfio.Format) error {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	mode := os.FileMode(0o666)
+	if info, err := os.Stat(path); err == nil {
+		mode = info.Mode().Perm()
+	}
+	tmp := fmt.Sprintf("%s.%d.tmp", path, os.Getpid())
+	f, err := os.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return err
 	}
-	err = errors.Join(s.writeGraph(f, s.g, format), f.Chmod(0o644), f.Close())
+	err = errors.Join(s.writeGraph(f, s.g, format), f.Close())
 	if err == nil {
-		err = os.Rename(f.Name(), path)
+		err = os.Rename(tmp, path)
 	}
 	if err != nil {
-		_ = os.Remove(f.Name())
+		_ = os.Remove(tmp)
 	}
 	return err
 }
