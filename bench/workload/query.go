@@ -68,14 +68,14 @@ func Run(ctx context.Context, src query.Source, q *query.Query, opts ...query.Op
 			if err != nil {
 				return a, err
 			}
-			a.add(row)
+			a.Add(row)
 		}
 	case res.Triples != nil:
 		for t, err := range res.Triples.All() {
 			if err != nil {
 				return a, err
 			}
-			a.add([]graph.Term{t.S, t.P, t.O})
+			a.Add([]graph.Term{t.S, t.P, t.O})
 		}
 	case res.Bool:
 		a = Answer{Rows: 1, Sum: 1}
@@ -111,8 +111,8 @@ func Count(ctx context.Context, src query.Source, q *query.Query) (rows int, err
 	return rows, nil
 }
 
-// add counts one row.
-func (a *Answer) add(row []graph.Term) {
+// Add counts one row. A zero term is an unbound variable.
+func (a *Answer) Add(row []graph.Term) {
 	h := fnv.New64a()
 	for _, t := range row {
 		_, _ = h.Write(appendKey(nil, t))

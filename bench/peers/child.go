@@ -1,0 +1,124 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"io"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"time"
+
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query"
+	"github.com/trivet-rdf/trivet/query/results"
+)
+
+// childFlag makes this program a child that answers with Trivet.
+const childFlag = "TRIVET_PEERS_CHILD"
+
+// child answers requests with Trivet until the input ends.
+func child(in io.Reader, out io.Writer) error {
+	lines := bufio.NewScanner(in)
+	lines.Buffer(nil, 1<<20)
+	replies := json.NewEncoder(out)
+	g := graph.New()
+	for lines.Scan() {
+		var r request
+		err := json.Unmarshal(lines.Bytes(), &r)
+		var a reply
+		if err == nil {
+			a, err = answer(g, r)
+		}
+		if err != nil {
+			a.Error = err.Error()
+		}
+		if err := replies.Encode(a); err != nil {
+			return err
+		}
+	}
+	return lines.Err()
+}
+
+func answer(g *graph.Graph, r request) (reply, error) {
+	switch {
+	case r.Version:
+		return reply{Version: "Trivet (" + runtime.Version() + ")"}, nil
+	case r.Load != "":
+		start := time.Now()
+		err := g.LoadFile(context.Background(), r.Load)
+		took := time.Since(start).Seconds()
+		debug.FreeOSMemory()
+		return reply{Seconds: took}, err
+	}
+	if r.Save == "" {
+		return timed(g, r.Query, io.Discard)
+	}
+	f, err := os.Create(r.Save)
+	if err != nil {
+		return reply{}, err
+	}
+	a, err := timed(g, r.Query, f)
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	return a, err
+}
+
+// timed runs a query from its text to the last byte.
+func timed(g *graph.Graph, text string, w io.Writer) (reply, error) {
+	start := time.Now()
+	out := &counting{w: w}
+	kind, err := serialise(g, text, out)
+	return reply{Seconds: time.Since(start).Seconds(), Bytes: out.n, Kind: kind}, err
+}
+
+func serialise(g *graph.Graph, text string, w io.Writer) (kind string, err error) {
+	res, err := query.Run(context.Background(), g, text)
+	switch {
+	case err != nil:
+		return "", err
+	case res.Rows != nil:
+		return "rows", results.Write(w, results.TSV, res.Rows, results.Options{})
+	case res.Triples != nil:
+		return "graph", triples(w, res.Triples)
+	case res.Bool:
+		_, err = io.WriteString(w, "true")
+	default:
+		_, err = io.WriteString(w, "false")
+	}
+	return "boolean", err
+}
+
+// triples writes N-Triples.
+func triples(w io.Writer, ts *query.Triples) error {
+	var buf []byte
+	for t, err := range ts.All() {
+		if err != nil {
+			return err
+		}
+		buf = append(t.S.AppendNTriples(buf), ' ')
+		buf = append(t.P.AppendNTriples(buf), ' ')
+		buf = append(t.O.AppendNTriples(buf), " .\n"...)
+		if len(buf) >= 1<<16 {
+			if _, err := w.Write(buf); err != nil {
+				return err
+			}
+			buf = buf[:0]
+		}
+	}
+	_, err := w.Write(buf)
+	return err
+}
+
+// counting counts the bytes that pass.
+type counting struct {
+	w io.Writer
+	n int64
+}
+
+func (c *counting) Write(p []byte) (int, error) {
+	c.n += int64(len(p))
+	return c.w.Write(p)
+}

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"embed"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+)
+
+//go:embed drivers
+var drivers embed.FS
+
+// The versions that are installed.
+const (
+	pyoxigraph = "pyoxigraph==0.5.13"
+	rdflib     = "rdflib==7.6.0"
+)
+
+// peerNames are the engines there are, Trivet aside.
+func peerNames() []string { return []string{"oxigraph", "rdflib"} }
+
+// prepare makes the engines for a data file, installing what is missing below the
+// cache folder. Trivet comes first.
+func prepare(cache, data string, peers []string) ([]*engine, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	engines := []*engine{{name: "trivet", command: []string{self}, env: []string{childFlag + "=1"}, data: data}}
+	for _, name := range peers {
+		if !slices.Contains(peerNames(), name) {
+			return nil, fmt.Errorf("peers: no engine %q: there are %v", name, peerNames())
+		}
+		command, err := python(cache, name)
+		if err != nil {
+			return nil, fmt.Errorf("peers: installing %s: %w", name, err)
+		}
+		engines = append(engines, &engine{name: name, command: command, data: data})
+	}
+	return engines, nil
+}
+
+// python installs a package of that engine in a virtual environment, and gives
+// the command of its driver.
+func python(cache, name string) ([]string, error) {
+	venv := filepath.Join(cache, "venv-"+name)
+	interpreter := filepath.Join(venv, "bin", "python")
+	wanted := map[string]string{"oxigraph": pyoxigraph, "rdflib": rdflib}[name]
+	stamp := filepath.Join(venv, "installed-"+wanted)
+	if _, err := os.Stat(stamp); err != nil {
+		if err := run("python3", "-m", "venv", venv); err != nil {
+			return nil, err
+		}
+		if err := run(interpreter, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wanted); err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(stamp, nil, 0o644); err != nil {
+			return nil, err
+		}
+	}
+	driver := filepath.Join(cache, name+".py")
+	text, err := drivers.ReadFile("drivers/" + name + ".py")
+	if err != nil {
+		return nil, err
+	}
+	return []string{interpreter, driver}, os.WriteFile(driver, text, 0o644)
+}
+
+func run(name string, args ...string) error {
+	cmd := exec.Command(name, args...)
+	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("%s %v: %w", name, args, err)
+	}
+	return nil
+}

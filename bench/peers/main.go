@@ -1,0 +1,156 @@
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/trivet-rdf/trivet/bench"
+	"github.com/trivet-rdf/trivet/bench/workload"
+	"github.com/trivet-rdf/trivet/graph/rdfio"
+)
+
+// options are the command line.
+type options struct {
+	workload, size, peers, queries, cache, jsonOut, svgOut string
+	rounds                                                 int
+	limit                                                  time.Duration
+}
+
+func main() {
+	if os.Getenv(childFlag) != "" {
+		exit(child(os.Stdin, os.Stdout))
+		return
+	}
+	var o options
+	flag.StringVar(&o.workload, "workload", "records", "which workload: records, sp2b, lubm, trainmarks")
+	flag.StringVar(&o.size, "size", "100k", "sizes of the data: 10k, 100k, 1M, 10M; several with commas add a table of growth")
+	flag.StringVar(&o.peers, "peers", "oxigraph", "engines beside Trivet, with commas: "+strings.Join(peerNames(), ", ")+"; or none")
+	flag.StringVar(&o.queries, "queries", ".", "a regular expression for the queries' names")
+	flag.StringVar(&o.cache, "cache", "", "where peers and data are kept (default: trivet-bench in the user's cache folder)")
+	flag.StringVar(&o.jsonOut, "json", "", "also write the figures to this file")
+	flag.StringVar(&o.svgOut, "svg", "", "also write a chart of the ratios to this file")
+	flag.IntVar(&o.rounds, "rounds", 7, "timed runs of each query in each engine, at least")
+	flag.DurationVar(&o.limit, "limit", 60*time.Second, "kill an engine that takes longer for one query")
+	flag.Parse()
+	exit(compare(o))
+}
+
+func exit(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// compare measures each size and prints what it found.
+func compare(o options) error {
+	w, err := bench.Workload(o.workload)
+	if err != nil {
+		return err
+	}
+	wanted, err := regexp.Compile(o.queries)
+	if err != nil {
+		return fmt.Errorf("-queries: %w", err)
+	}
+	if o.cache == "" {
+		dir, err := os.UserCacheDir()
+		if err != nil {
+			return err
+		}
+		o.cache = filepath.Join(dir, "trivet-bench")
+	}
+	if err := os.MkdirAll(o.cache, 0o755); err != nil {
+		return err
+	}
+	var all []*report
+	for _, size := range strings.Split(o.size, ",") {
+		r, err := measureSize(o, w, wanted, size)
+		if err != nil {
+			return err
+		}
+		r.markdown(os.Stdout)
+		all = append(all, r)
+	}
+	growth(os.Stdout, all)
+	return save(o, all)
+}
+
+func measureSize(o options, w *workload.Workload, wanted *regexp.Regexp, size string) (*report, error) {
+	triples, ok := w.Sizes[size]
+	if !ok {
+		return nil, fmt.Errorf("peers: %s has no size %q", w.Name, size)
+	}
+	data, err := dataFile(o.cache, w, size, triples)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	if o.peers != "none" {
+		names = strings.Split(o.peers, ",")
+	}
+	engines, err := prepare(o.cache, data, names)
+	if err != nil {
+		return nil, err
+	}
+	r := &report{Workload: w.Name, Size: size, Machine: machine(), limit: o.limit}
+	defer func() {
+		for _, e := range engines {
+			e.stop()
+		}
+	}()
+	for _, e := range engines {
+		if err := e.start(); err != nil {
+			return nil, err
+		}
+		r.Engines = append(r.Engines, about{Name: e.name, Version: e.version, Load: e.loaded.Seconds()})
+	}
+	for _, q := range w.Queries {
+		if wanted.MatchString(q.Name) {
+			fmt.Fprintln(os.Stderr, w.Name, size, q.Name)
+			m := &meter{options: o, workload: w, size: size, engines: engines}
+			r.Queries = append(r.Queries, m.query(q))
+		}
+	}
+	return r, nil
+}
+
+// dataFile generates the data as N-Triples. It is made for each run: that takes a
+// third of a second per million triples, and no old file is ever measured.
+func dataFile(cache string, w *workload.Workload, size string, triples int) (string, error) {
+	name := filepath.Join(cache, w.Name+"-"+size+".nt")
+	f, err := os.Create(name + ".part")
+	if err != nil {
+		return "", err
+	}
+	err = w.Write(f, rdfio.NTriples, triples)
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err != nil {
+		return "", err
+	}
+	return name, os.Rename(name+".part", name)
+}
+
+// save writes the figures and the chart where they were asked for.
+func save(o options, all []*report) error {
+	if o.jsonOut != "" {
+		text, err := json.MarshalIndent(all, "", "  ")
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(o.jsonOut, append(text, '\n'), 0o644); err != nil {
+			return err
+		}
+	}
+	if o.svgOut == "" {
+		return nil
+	}
+	return os.WriteFile(o.svgOut, []byte(chart(all)), 0o644)
+}

@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/trivet-rdf/trivet/bench/workload"
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/graph/rdfio"
+	"github.com/trivet-rdf/trivet/query/results"
+)
+
+// timing is what one engine did with one query.
+type timing struct {
+	Median  float64          `json:"medianSeconds"`
+	Spread  float64          `json:"spread"` // half the quartiles' distance over the median
+	Runs    int              `json:"runs"`
+	Answer  *workload.Answer `json:"answer,omitempty"`
+	Failure string           `json:"failure,omitempty"`
+}
+
+// row is one query in every engine.
+type row struct {
+	Query   string   `json:"query"`
+	Timings []timing `json:"timings"`           // by engine
+	Differs []string `json:"differs,omitempty"` // engines with another answer than Trivet
+	Wrong   string   `json:"wrong,omitempty"`   // Trivet's answer is not the pinned one
+}
+
+// meter measures queries of one workload and size.
+type meter struct {
+	options
+	workload *workload.Workload
+	size     string
+	engines  []*engine
+}
+
+// quickTotal is how long an engine is asked the same quick query over and over, so
+// that a query of microseconds has a steady median.
+const quickTotal = 0.4
+
+// query runs one query in all engines: once for the answers, then by turns.
+func (m *meter) query(q workload.Query) row {
+	r := row{Query: q.Name, Timings: make([]timing, len(m.engines))}
+	times := make([][]float64, len(m.engines))
+	for i, e := range m.engines {
+		m.first(e, q, &r.Timings[i])
+	}
+	rounds := m.rounds
+	for n := 0; n < rounds; n++ {
+		slowest := 0.0
+		for k := range m.engines {
+			i := (k + n) % len(m.engines)
+			t := &r.Timings[i]
+			if t.Failure != "" {
+				continue
+			}
+			s, err := m.ask(m.engines[i], q.Text, "")
+			if err != nil {
+				t.Failure = err.Error()
+				continue
+			}
+			times[i] = append(times[i], s.Seconds)
+			slowest = max(slowest, s.Seconds)
+		}
+		if n == 0 && slowest > 0 {
+			rounds = min(max(rounds, int(quickTotal/slowest)), 101)
+		}
+	}
+	for i := range times {
+		r.Timings[i].summarise(times[i])
+	}
+	m.judge(&r)
+	return r
+}
+
+// first runs the query untimed and reads its answer.
+func (m *meter) first(e *engine, q workload.Query, t *timing) {
+	file := filepath.Join(m.cache, "result-"+e.name)
+	defer os.Remove(file)
+	s, err := m.ask(e, q.Text, file)
+	if err == nil {
+		t.Answer, err = readAnswer(file, s.Kind)
+	}
+	if err != nil {
+		t.Failure = err.Error()
+	}
+}
+
+func (m *meter) ask(e *engine, text, save string) (reply, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), m.limit)
+	defer cancel()
+	s, err := e.query(ctx, text, save)
+	if errors.Is(err, errLimit) {
+		return s, fmt.Errorf("over %v", m.limit)
+	}
+	return s, err
+}
+
+// summarise takes the median and the spread.
+func (t *timing) summarise(times []float64) {
+	if len(times) == 0 {
+		return
+	}
+	slices.Sort(times)
+	at := func(q float64) float64 { return times[int(q*float64(len(times)-1)+0.5)] }
+	t.Runs, t.Median = len(times), at(0.5)
+	t.Spread = (at(0.75) - at(0.25)) / 2 / t.Median
+}
+
+// judge compares the answers.
+func (m *meter) judge(r *row) {
+	mine := r.Timings[0].Answer
+	if mine == nil {
+		return
+	}
+	if err := m.workload.Check(r.Query, m.size, *mine); err != nil {
+		r.Wrong = err.Error()
+	}
+	for i := range r.Timings {
+		if theirs := r.Timings[i].Answer; theirs != nil && *theirs != *mine {
+			r.Differs = append(r.Differs, fmt.Sprintf("%s: %d rows (sum %x)", m.engines[i].name, theirs.Rows, theirs.Sum))
+		}
+	}
+}
+
+// readAnswer counts the rows of a saved result.
+func readAnswer(file, kind string) (*workload.Answer, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	a := &workload.Answer{}
+	switch kind {
+	case "boolean":
+		text, err := os.ReadFile(file)
+		if string(text) == "true" {
+			a.Rows, a.Sum = 1, 1
+		}
+		return a, err
+	case "graph":
+		return a, rdfio.Read(context.Background(), f, rdfio.NTriples, rdfio.Options{}, func(q *rdfio.Quad) error {
+			a.Add([]graph.Term{graph.FromRDFIO(&q.S), graph.FromRDFIO(&q.P), graph.FromRDFIO(&q.O)})
+			return nil
+		})
+	}
+	table, err := results.Read(f, results.TSV)
+	if err != nil {
+		return nil, err
+	}
+	for row, err := range table.Terms() {
+		if err != nil {
+			return nil, err
+		}
+		a.Add(row)
+	}
+	return a, nil
+}
+
+// machine says where the figures are from.
+func machine() string {
+	text, _ := os.ReadFile("/proc/cpuinfo")
+	return describeCPU(string(text)) + ", " + time.Now().Format(time.DateOnly)
+}

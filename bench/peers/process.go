@@ -1,0 +1,138 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"time"
+)
+
+// request is one line to a child: exactly one of version, load and query.
+type request struct {
+	Version bool   `json:"version,omitempty"`
+	Load    string `json:"load,omitempty"` // a file of N-Triples or Turtle to add
+	Query   string `json:"query,omitempty"`
+	Save    string `json:"save,omitempty"` // where to write the result, if anywhere
+}
+
+// reply is its answer.
+type reply struct {
+	Version string  `json:"version,omitempty"`
+	Seconds float64 `json:"seconds"`
+	Bytes   int64   `json:"bytes,omitempty"`
+	Kind    string  `json:"kind,omitempty"` // rows (TSV), graph (N-Triples), boolean
+	Error   string  `json:"error,omitempty"`
+}
+
+// errLimit says that a child was killed because it took too long.
+var errLimit = errors.New("over the limit")
+
+// engine is a child process that holds the data. It is started, and the data
+// loaded, when first asked and again after it was killed.
+type engine struct {
+	name    string
+	command []string
+	env     []string
+	data    string // the file to load
+
+	cmd     *exec.Cmd
+	in      io.WriteCloser
+	replies chan reply
+	version string
+	loaded  time.Duration
+}
+
+// start runs the child and loads the data.
+func (e *engine) start() error {
+	e.cmd = exec.Command(e.command[0], e.command[1:]...)
+	e.cmd.Env = append(os.Environ(), e.env...)
+	e.cmd.Stderr = os.Stderr
+	in, err := e.cmd.StdinPipe()
+	if err != nil {
+		return err
+	}
+	out, err := e.cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := e.cmd.Start(); err != nil {
+		return fmt.Errorf("%s: %w", e.name, err)
+	}
+	e.in, e.replies = in, make(chan reply, 1)
+	go listen(out, e.replies)
+	v, err := e.ask(context.Background(), request{Version: true})
+	if err != nil {
+		return err
+	}
+	e.version = v.Version
+	l, err := e.ask(context.Background(), request{Load: e.data})
+	e.loaded = seconds(l.Seconds)
+	return err
+}
+
+// listen passes the child's replies on until its output ends.
+func listen(out io.Reader, replies chan<- reply) {
+	defer close(replies)
+	lines := bufio.NewScanner(out)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		var r reply
+		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
+			r.Error = fmt.Sprintf("no reply but %q", lines.Text())
+		}
+		replies <- r
+	}
+}
+
+// query asks for one result. After errLimit the next query starts a new child.
+func (e *engine) query(ctx context.Context, text, save string) (reply, error) {
+	if e.cmd == nil {
+		if err := e.start(); err != nil {
+			return reply{}, err
+		}
+	}
+	return e.ask(ctx, request{Query: text, Save: save})
+}
+
+func (e *engine) ask(ctx context.Context, r request) (reply, error) {
+	line, err := json.Marshal(r)
+	if err != nil {
+		return reply{}, err
+	}
+	if _, err := e.in.Write(append(line, '\n')); err != nil {
+		e.stop()
+		return reply{}, fmt.Errorf("%s: %w", e.name, err)
+	}
+	select {
+	case got, open := <-e.replies:
+		switch {
+		case !open:
+			e.stop()
+			return got, fmt.Errorf("%s: ended without a reply", e.name)
+		case got.Error != "":
+			return got, fmt.Errorf("%s: %s", e.name, got.Error)
+		}
+		return got, nil
+	case <-ctx.Done():
+		e.stop()
+		return reply{}, errLimit
+	}
+}
+
+// stop ends the child, if there is one.
+func (e *engine) stop() {
+	if e.cmd == nil {
+		return
+	}
+	_ = e.in.Close()
+	_ = e.cmd.Process.Kill()
+	_ = e.cmd.Wait()
+	e.cmd = nil
+}
+
+func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
