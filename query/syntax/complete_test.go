@@ -12,19 +12,21 @@ import (
 
 const foaf = "http://xmlns.com/foaf/0.1/"
 
-// What may follow at the bar.
-func TestCompleteAt(t *testing.T) {
+// completionCase is a text with a bar where something is to be completed.
+type completionCase struct {
+	text     string
+	word     string
+	roles    syntax.Role
+	keywords string // some of them
+	not      string // none of them
+}
+
+func completionCases() []completionCase {
 	const (
 		v, iri, pred, class = syntax.RoleVariable, syntax.RoleIRI, syntax.RolePredicate, syntax.RoleClass
 		fn, graph, service  = syntax.RoleFunction, syntax.RoleGraph, syntax.RoleService
 	)
-	cases := []struct {
-		text     string
-		word     string
-		roles    syntax.Role
-		keywords string // some of them
-		not      string // none of them
-	}{
+	return []completionCase{
 		{"|", "", 0, "SELECT PREFIX INSERT CLEAR", "WHERE LIMIT"},
 		{"SEL|", "SEL", 0, "SELECT ASK", "WHERE"},
 		{"PREFIX fo|", "fo", syntax.RolePrefix, "", "SELECT"},
@@ -66,12 +68,16 @@ func TestCompleteAt(t *testing.T) {
 		{"SELECT * { ?s ?p ?o . } ) ; OPTIONAL { ?s |", "", v | pred, "a", ""},
 		{"SELECT ?? { ?s foo ?o . ?x |", "", v | pred, "a", ""},
 	}
-	for _, c := range cases {
+}
+
+// What may follow at the bar.
+func TestCompleteAt(t *testing.T) {
+	for _, c := range completionCases() {
 		at := strings.Index(c.text, "|")
 		got := syntax.CompleteAt(c.text[:at]+c.text[at+1:], at)
 		roles := got.Roles
-		if c.roles&iri == 0 {
-			roles &^= iri
+		if c.roles&syntax.RoleIRI == 0 {
+			roles &^= syntax.RoleIRI
 		}
 		if got.Word != c.word || got.Start != at-len(c.word) && c.word != "" || got.End != at || roles != c.roles {
 			t.Errorf("%s: word %q at %d to %d, roles %b, want %q, %b", c.text, got.Word, got.Start, got.End, got.Roles, c.word, c.roles)
@@ -86,7 +92,7 @@ func TestCompleteAt(t *testing.T) {
 				t.Errorf("%s: %s in %v", c.text, w, got.Keywords)
 			}
 		}
-		if has := len(got.Functions) > 0; has != (got.Roles&fn != 0) {
+		if has := len(got.Functions) > 0; has != (got.Roles&syntax.RoleFunction != 0) {
 			t.Errorf("%s: functions %v", c.text, got.Functions)
 		}
 	}
