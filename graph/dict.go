@@ -2,7 +2,7 @@ package graph
 
 import (
 	"errors"
-	"math/rand/v2"
+
 	"strings"
 )
 
@@ -34,8 +34,8 @@ type literalType struct {
 	numeric numericType
 }
 
-func newDict() *dict {
-	d := &dict{seed: rand.Uint64()}
+func newDict(seed uint64) *dict {
+	d := &dict{seed: seed}
 	d.resources.table, d.literals.table, d.quals.table = newTable(0), newTable(0), newTable(0)
 	d.resources.push(d.resources.arena.add(iriMark, "")) // ordinal 0, a text that no term is stored as
 	d.addType("^", "")                                   // type 0: simple literals

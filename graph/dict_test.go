@@ -9,7 +9,7 @@ import (
 
 func TestDictionaryIsBijective(t *testing.T) {
 	rng := rand.New(rand.NewPCG(11, 12))
-	d := newDict()
+	d := newDict(1)
 	terms := map[Term]ID{}
 	for range 60_000 {
 		term := randomTerm(rng, 1)
@@ -52,7 +52,7 @@ func TestDictionaryIsBijective(t *testing.T) {
 
 // TestTextOfEverySize has texts around the sizes at which blocks begin.
 func TestTextOfEverySize(t *testing.T) {
-	d := newDict()
+	d := newDict(1)
 	var terms []Term
 	for _, n := range []int{0, 1, 1000, 1020, blockSize - 5000, blockSize - 1, 3, blockSize, 1, blockSize + 1, 3*blockSize + 7, 0, 2 * blockSize, 17} {
 		terms = append(terms, NewLiteral(strings.Repeat("x", n)+fmt.Sprint(n)), NewIRI(strings.Repeat("y", n)), NewLiteral(strings.Repeat("z", n)))
@@ -79,7 +79,7 @@ func TestTextOfEverySize(t *testing.T) {
 }
 
 func TestRollbackKeepsOldTerms(t *testing.T) {
-	d := newDict()
+	d := newDict(1)
 	var old []Term
 	for i := range 3000 {
 		old = append(old, NewIRI(fmt.Sprint("http://e/", i)), NewTyped(fmt.Sprint(i, "x"), fmt.Sprint("http://t/", i%7)), NewTyped(fmt.Sprint(i, "e0"), XSD+"double"))

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"math/rand/v2"
 	"sync"
 	"sync/atomic"
 )
@@ -20,8 +21,10 @@ type Graph struct {
 }
 
 // New returns an empty graph.
-func New() *Graph {
-	g := &Graph{dict: newDict()}
+func New() *Graph { return newGraph(rand.Uint64()) }
+
+func newGraph(seed uint64) *Graph {
+	g := &Graph{dict: newDict(seed)}
 	g.snap.Store(g.newState(&View{flat(nil)}, graphs{}, 0))
 	g.prefixes.Store(&Prefixes{})
 	return g

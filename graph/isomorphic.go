@@ -239,7 +239,7 @@ func (m *matter) refine(colours []uint64) []uint64 {
 }
 
 func countColours(colours []uint64) int {
-	return len(byColour(colours))
+	return len(slices.Compact(slices.Sorted(slices.Values(colours))))
 }
 
 // byColour groups the nodes by colour.
@@ -267,7 +267,7 @@ func sameMatter(a, b *matter, ca, cb []uint64) bool {
 			pick, best = c, n
 		}
 	}
-	if best == 0 {
+	if best == 0 || a.independent(ga, ca) {
 		return sameUnder(a, b, ga, gb)
 	}
 	// Give one node of the smallest class a colour of its own, and each of its
@@ -288,11 +288,32 @@ func individual(colours []uint64, n int) []uint64 {
 	return out
 }
 
-// sameUnder checks the mapping that classes of one node each make.
+// independent reports whether no statement has two different nodes that are not
+// alone in their class. Then nodes of one class are interchangeable: what is said
+// of each is the same, and says nothing of the others.
+func (m *matter) independent(groups map[uint64][]int, colours []uint64) bool {
+	for _, st := range m.statements {
+		open := -1
+		for _, n := range st.nodes {
+			if len(groups[colours[n]]) == 1 || n == open {
+				continue
+			}
+			if open >= 0 {
+				return false
+			}
+			open = n
+		}
+	}
+	return true
+}
+
+// sameUnder checks the mapping that pairs the nodes of each class in order.
 func sameUnder(a, b *matter, ga, gb map[uint64][]int) bool {
 	to := make([]uint64, len(a.nodes))
 	for c, nodes := range ga {
-		to[nodes[0]] = uint64(gb[c][0])
+		for i, n := range nodes {
+			to[n] = uint64(gb[c][i])
+		}
 	}
 	have := make(map[string]int, len(b.statements))
 	for _, st := range b.statements {

@@ -84,3 +84,22 @@ func TestIsomorphicRandom(t *testing.T) {
 		}
 	}
 }
+
+// TestIsomorphicTwins has many blank nodes of which the same is said.
+func TestIsomorphicTwins(t *testing.T) {
+	twins := func(prefix string, n int) *Graph {
+		g := New()
+		g.Update(func(tx *Tx) error {
+			for i := range n {
+				b := NewBlank(fmt.Sprint(prefix, i))
+				tx.Add(Quad{Triple: Triple{b, NewIRI("http://e/p"), NewLiteral("same")}})
+				tx.Add(Quad{Triple: Triple{b, NewIRI("http://e/q"), b}})
+			}
+			return nil
+		})
+		return g
+	}
+	if !Isomorphic(twins("a", 5000), twins("b", 5000)) {
+		t.Error("twins differ")
+	}
+}

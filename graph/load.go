@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"sync/atomic"
@@ -94,8 +95,17 @@ func (g *Graph) Load(ctx context.Context, r io.Reader, opts ...LoadOption) error
 	committed = true
 	g.declare(l.prefixes)
 	l.tell(Done, true)
+	if l.collect.n >= returnMemory {
+		l.collect = nil
+		debug.FreeOSMemory()
+	}
 	return nil
 }
+
+// returnMemory is from how many statements on a load gives the memory that it
+// needed meanwhile back to the operating system at once. The runtime would do it
+// too, over some minutes.
+const returnMemory = 1 << 20
 
 // loading is one call of Load.
 type loading struct {

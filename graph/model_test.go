@@ -244,3 +244,54 @@ func sameQuads(t *testing.T, s *Snapshot, want map[Quad]bool) {
 }
 
 func testRand() *rand.Rand { return rand.New(rand.NewPCG(1, 2)) }
+
+// TestSparseIndex has keys that are far apart, in one section and in several.
+func TestSparseIndex(t *testing.T) {
+	rng := rand.New(rand.NewPCG(21, 22))
+	for _, n := range []int{300, 5000} {
+		for _, skew := range []uint{0, 12} {
+			var ts []triple
+			for i := range n {
+				o := idInline | formInt + ID(rng.Uint32()>>6)
+				if i%3 == 0 {
+					o = idInline | formInt + ID(rng.Uint32()>>6>>skew)
+				}
+				ts = append(ts, triple{ID(rng.IntN(1<<28) + 1), ID(1 + i%3), o})
+			}
+			ts = sortTriples(ts)
+			c := columnsOf(ts)
+			if c.obj.sections[0].dir == nil {
+				t.Fatal("the test should have a directory")
+			}
+			for _, x := range ts {
+				if !c.has(x.s, x.p, x.o) || !slices.Contains(c.subjectsOf(x.p, x.o, nil), x.s) || c.count(None, None, x.o) == 0 {
+					t.Fatalf("%v was lost", x)
+				}
+				for _, o := range []ID{x.o - 1, x.o + 1, 0, 1 << 29, idInline, idInline | formInt2 | payload} {
+					if c.has(x.s, x.p, o) != slices.Contains(ts, triple{x.s, x.p, o}) {
+						t.Fatalf("%v %v", x, o)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestHub has one subject and one object with very many triples.
+func TestHub(t *testing.T) {
+	f := &fresh{list: map[ID]*pairList{}}
+	const n = 3 * longRun
+	for i := range n {
+		f.predicate(1).add(7, ID(10+i*31%n))
+		f.predicate(2).add(ID(10+i*17%n), 7)
+		f.predicate(2).add(ID(10+i*17%n), 7)
+	}
+	j := small()
+	c, err := build(j, f.source(j))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.size() != 2*n || !slices.IsSorted(c.objects(7, 1, nil)) || len(c.objects(7, 1, nil)) != n || len(c.subjectsOf(2, 7, nil)) != n || !slices.IsSorted(c.subjectsOf(2, 7, nil)) {
+		t.Error("hub", c.size())
+	}
+}

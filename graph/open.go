@@ -213,12 +213,13 @@ func (r *fileReader) fail(t tag, what string) {
 	}
 }
 
-// array returns a section's content as n elements, or any number if n is -1.
+// array returns a section's content as n elements, or any number if n is -1; nil
+// after an error.
 func array[T element](r *fileReader, t tag, owner, n int) []T {
 	s, ok := arrayOf[T](r.bytes(t, owner))
 	if !ok || n >= 0 && len(s) != n {
 		r.fail(t, "has the wrong size")
-		return make([]T, max(n, 0))
+		return nil
 	}
 	return s
 }

@@ -60,6 +60,9 @@ func (r *fileReader) columns(owner, n int, wide bool) *columns {
 	c.opsP = r.ordinals(tagOpsP, owner, wide)
 	c.opsAt = array[uint32](r, tagOpsAt, owner, -1)
 	stats := array[uint64](r, tagStats, owner, 3*len(c.preds))
+	if r.err != nil {
+		return c
+	}
 	for k := range c.preds {
 		c.stats = append(c.stats, PredicateStat{int(stats[3*k]), int(stats[3*k+1]), int(stats[3*k+2])})
 	}
@@ -263,6 +266,7 @@ func (x *rowIndex) validate(n int) bool {
 				return false
 			}
 			sec.first, last = sec.keys[0], sec.keys[len(sec.keys)-1]
+			sec.direct()
 		}
 		if int(sec.first>>sectionShift) != slot || int(last>>sectionShift) != slot || sec.off[0] != end || !slices.IsSorted(sec.off) {
 			return false

@@ -95,19 +95,31 @@ func scatter(j *job, from, to []uint64, shift int) error {
 	})
 }
 
+// longRun is from how many words on a run of equal upper halves is sorted by
+// radix too: such a sort hears the context, and takes linear time.
+const longRun = 1 << 14
+
 // sortPairs sorts words by all of their bits and removes duplicates.
 func (st *sorter) sortPairs(j *job, words []uint64) ([]uint64, error) {
 	words, err := st.byHigh(j, words)
 	if err != nil {
 		return nil, err
 	}
+	var rest sorter // runs are sorted in buffers of their own: words may be in st's
 	for i := 0; i < len(words); {
 		end := i + 1
 		for end < len(words) && words[end]>>32 == words[i]>>32 {
 			end++
 		}
-		if end-i > 1 {
-			slices.Sort(words[i:end])
+		switch run := words[i:end]; {
+		case len(run) >= longRun:
+			sorted, err := rest.radix(j, run, 0)
+			if err != nil {
+				return nil, err
+			}
+			copy(run, sorted)
+		case len(run) > 1:
+			slices.Sort(run)
 		}
 		i = end
 	}

@@ -12,9 +12,11 @@ type rowIndex struct {
 }
 
 type section struct {
-	first ID       // of a dense section: off[0] belongs to it
+	first ID       // of a dense section: off[0] belongs to it; of a sparse one with dir: its first key
 	keys  []ID     // of a sparse section: off[i] belongs to keys[i]; nil if dense
 	off   []uint32 // where each row starts; one more element for the last row's end
+	dir   []uint32 // of a large sparse section: where keys from first + i<<shift on start
+	shift uint8
 }
 
 const sectionShift = 27
@@ -33,7 +35,7 @@ func (x *rowIndex) find(id ID) (lo, hi int) {
 		}
 		return int(sec.off[i]), int(sec.off[i+1])
 	}
-	i, ok := slices.BinarySearch(sec.keys, id)
+	i, ok := sec.search(id)
 	if !ok {
 		return 0, 0
 	}
@@ -119,13 +121,64 @@ func newSection(lists [][]ID) section {
 	if span := int(last-first) + 1; span <= 4*total+16 {
 		return section{first: first, off: makeUint32(span + 1)}
 	}
-	keys := make([]ID, 0, total)
-	for _, list := range lists {
-		keys = distinct(keys, list)
+	keys := append(makeIDs(0), mergeKeys(lists)...)
+	sec := section{keys: keys, off: makeUint32(len(keys) + 1)}
+	sec.direct()
+	return sec
+}
+
+// mergeKeys is the distinct IDs of sorted lists.
+func mergeKeys(lists [][]ID) []ID {
+	switch len(lists) {
+	case 1:
+		return distinct(make([]ID, 0, countDistinct(lists[0])), lists[0])
+	case 2:
+		a, b := mergeKeys(lists[:1]), mergeKeys(lists[1:])
+		return unionIDs(make([]ID, 0, len(a)+len(b)), a, b)
 	}
-	slices.Sort(keys)
-	keys = slices.Clip(slices.Compact(keys))
-	return section{keys: keys, off: makeUint32(len(keys) + 1)}
+	half := len(lists) / 2
+	a, b := mergeKeys(lists[:half]), mergeKeys(lists[half:])
+	return unionIDs(make([]ID, 0, len(a)+len(b)), a, b)
+}
+
+// directKeys is from how many keys on a sparse section has a directory, which
+// for evenly spread keys saves all but two or three steps of the search.
+const directKeys = 64
+
+// direct makes the directory of a sparse section: one entry for about 4 keys.
+func (sec *section) direct() {
+	if len(sec.keys) < directKeys {
+		return
+	}
+	sec.first = sec.keys[0]
+	span := uint64(sec.keys[len(sec.keys)-1]-sec.first) + 1
+	for span>>sec.shift > uint64(len(sec.keys)/4) {
+		sec.shift++
+	}
+	sec.dir = makeUint32(int(span>>sec.shift) + 2)
+	next := 0
+	for i, id := range sec.keys {
+		for ; next <= int((id-sec.first)>>sec.shift); next++ {
+			sec.dir[next] = uint32(i)
+		}
+	}
+	for ; next < len(sec.dir); next++ {
+		sec.dir[next] = uint32(len(sec.keys))
+	}
+}
+
+// search finds the position of a key in a sparse section.
+func (sec *section) search(id ID) (int, bool) {
+	if sec.dir == nil {
+		return slices.BinarySearch(sec.keys, id)
+	}
+	at := int((id - sec.first) >> sec.shift)
+	if id < sec.first || at+1 >= len(sec.dir) {
+		return 0, false
+	}
+	lo := int(sec.dir[at])
+	i, ok := slices.BinarySearch(sec.keys[lo:sec.dir[at+1]], id)
+	return lo + i, ok
 }
 
 // accumulate turns the counts, each kept one element to the right, into starts,

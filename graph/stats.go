@@ -93,7 +93,7 @@ func (c ordinals) bytes() int { return 2*cap(c.narrow) + 4*cap(c.wide) }
 
 func (x *rowIndex) bytes() (n int) {
 	for i := range x.sections {
-		n += 4 * (cap(x.sections[i].keys) + cap(x.sections[i].off))
+		n += 4 * (cap(x.sections[i].keys) + cap(x.sections[i].off) + cap(x.sections[i].dir))
 	}
 	return n
 }

@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"context"
+	"runtime"
 	"slices"
 	"sync"
 )
@@ -26,13 +28,30 @@ func (u *union) ask() []run {
 		return u.parts
 	}
 	u.whole.Do(func() {
-		ts := []triple{}
-		for _, r := range u.parts {
-			ts = r.triples(ts)
-		}
-		u.one = runOf(sortTriples(ts))
+		u.one = wholeOf(u.parts)
 	})
 	return []run{u.one}
+}
+
+// wholeOf is the union of runs as one run.
+func wholeOf(parts []run) run {
+	f := &fresh{list: map[ID]*pairList{}}
+	n := 0
+	for _, r := range parts {
+		n += r.size()
+		for _, p := range r.predicates() {
+			list, x := f.predicate(p), r.pairs(p)
+			for i, s := range x.a {
+				list.add(s, x.b[i])
+			}
+		}
+	}
+	j := &job{ctx: context.Background(), workers: runtime.GOMAXPROCS(0)}
+	if n <= flatMax {
+		j.workers = 1
+	}
+	c, _ := build(j, f.source(j)) // without a context that can end there is no error
+	return c
 }
 
 // ids combines the lists of all parts.
