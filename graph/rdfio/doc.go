@@ -20,6 +20,23 @@
 // Consecutive statements with the same subject, predicate or graph carry the
 // very same string there, so that == on it is answered by its pointer.
 //
+// The files follow that line. source.go fetches chunks and knows positions, which
+// are computed only for errors. scan.go has the scanners: pure functions from
+// bytes to the end of a token, which say "short" when the chunk ends first; the
+// parser then fetches more and scans the token again. lines.go parses N-Triples
+// and N-Quads, turtle.go Turtle and TriG, xmltoken.go splits XML for rdfxml.go,
+// json.go parses JSON for jsonld.go. The writers are in the files write*.go;
+// group.go and pretty.go arrange a whole document.
+//
+// # Costs
+//
+// One core reads about 6 million triples of clinical records a second as
+// N-Triples or Turtle (1 to 4 nanoseconds a byte) and 2.5 million as RDF/XML,
+// with about one allocation for every 1,500 triples in the first two:
+// BenchmarkRead. N-Triples and N-Quads can be read on all cores at once, by
+// SplitLines or a Splitter. JSON-LD is held in memory as a whole and is an order
+// of magnitude slower.
+//
 // # Errors and limits
 //
 // A malformed document gives an *Error with file, line, column and, where one
