@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,7 +19,7 @@ import (
 // part: the demo and tests. The zero Visitor is the sandbox's demo user.
 type Visitor struct {
 	Email    string // "" is DefaultUser
-	Password string // "" is that user's "demo"
+	Password string // "" is "demo", that of every account of a sandbox that was given none
 	Record   string // the record to choose when the app asked for none
 	Deny     bool   // refuse on the consent page
 
@@ -27,7 +28,7 @@ type Visitor struct {
 }
 
 // String names the visitor and hides the password.
-func (v Visitor) String() string { return "visitor " + v.Email }
+func (v Visitor) String() string { return "visitor " + v.filled().Email }
 
 // GoString hides the password.
 func (v Visitor) GoString() string { return v.String() }
@@ -75,6 +76,12 @@ func (v Visitor) Consent(ctx context.Context, authorizeURL string) (string, erro
 	return b.outside, err
 }
 
+// filled is the visitor with what its empty fields stand for.
+func (v Visitor) filled() Visitor {
+	v.Email, v.Password = cmp.Or(v.Email, DefaultUser), cmp.Or(v.Password, "demo")
+	return v
+}
+
 // browser keeps cookies and stays on one origin.
 type browser struct {
 	Visitor
@@ -85,9 +92,7 @@ type browser struct {
 }
 
 func newBrowser(v Visitor, start string) (*browser, error) {
-	if v.Email == "" {
-		v.Email, v.Password = DefaultUser, "demo"
-	}
+	v = v.filled()
 	u, err := url.Parse(start)
 	if err != nil || u.Host == "" {
 		return nil, fmt.Errorf("sandbox: %q is no URL of an authorization page", start)
