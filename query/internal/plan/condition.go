@@ -58,24 +58,31 @@ func addExprVars(e algebra.Expr, m map[Var]bool) {
 }
 
 // addContextVars adds the outer variables of an EXISTS whose pattern has a
-// MINUS: there both sides hold all outer values, and which variables two
-// solutions share decides.
+// MINUS.
 func addContextVars(op algebra.Op, m map[Var]bool) {
-	minus := false
-	var vars []Var
+	if !hasMinus(op) {
+		return
+	}
 	algebra.Walk(op, func(op algebra.Op) {
-		switch op := op.(type) {
-		case *algebra.Minus:
-			minus = true
-		case *algebra.Context:
-			vars = op.Vars
+		if c, ok := op.(*algebra.Context); ok {
+			for _, v := range c.Vars {
+				m[v] = true
+			}
 		}
 	})
-	if minus {
-		for _, v := range vars {
-			m[v] = true
+}
+
+// hasMinus reports whether a pattern has a MINUS. Inside EXISTS both its sides
+// hold all outer values, and which variables two solutions share decides; so
+// such a pattern depends on all outer variables and is run row by row.
+func hasMinus(op algebra.Op) bool {
+	found := false
+	algebra.Walk(op, func(op algebra.Op) {
+		if _, ok := op.(*algebra.Minus); ok {
+			found = true
 		}
-	}
+	})
+	return found
 }
 
 // addPatternVars adds every variable mentioned in a pattern, in scope or not.
@@ -135,7 +142,7 @@ func (b *builder) exists(node Node, x *algebra.Exists) Node {
 		mode = Anti
 	}
 	outer := node.About().has()
-	if !b.correlatable(x.Input, outer) {
+	if hasMinus(x.Input) || !b.correlatable(x.Input, outer) {
 		return nil
 	}
 	if st, ok := b.singleStep(x.Input, node, mode); ok {
