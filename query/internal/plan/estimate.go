@@ -73,40 +73,47 @@ func setMin(m map[Var]float64, v Var, d float64) {
 	}
 }
 
-// joined estimates the join of a and b: the product, divided by the larger
-// number of different values for each shared variable. Further shared
-// variables count with their square root, as they are seldom independent.
-func joined(a, b *estimate) estimate {
-	rows := a.rows * b.rows
-	out := estimate{distinct: make(map[Var]float64, len(a.distinct)+len(b.distinct))}
-	var divisors []float64
-	for v := range b.distinct {
-		if _, shared := a.distinct[v]; shared {
-			divisors = append(divisors, math.Max(a.values(v), b.values(v)))
+// joinedRows estimates the join of two sets of rows, given how many different
+// values each variable has in them (0: not there), and fills in the result's.
+// The product of the sizes is divided by the larger number of values for each
+// shared variable; after the first, with their square root, as variables are
+// seldom independent.
+func joinedRows(a float64, av []float64, b float64, bv, out []float64) float64 {
+	rows, largest := a*b, 1.0
+	rest := 1.0
+	for v := range out {
+		if av[v] == 0 || bv[v] == 0 {
+			continue
+		}
+		d := math.Max(math.Min(av[v], math.Max(a, 1)), math.Min(bv[v], math.Max(b, 1)))
+		if d > largest {
+			d, largest = largest, d
+		}
+		rest *= math.Sqrt(d)
+	}
+	rows /= largest * rest
+	most := math.Max(rows, 1)
+	for v := range out {
+		d := av[v]
+		if d == 0 || bv[v] > 0 && bv[v] < d {
+			d = bv[v]
+		}
+		if d > 0 {
+			out[v] = math.Min(d, most)
 		}
 	}
-	largest := 0
-	for i, d := range divisors {
-		if d > divisors[largest] {
-			largest = i
+	return rows
+}
+
+// joinedInfo estimates the join of a plan's rows, of which nothing but the size
+// is known, with a pattern's matches.
+func joinedInfo(in *Info, e *estimate) float64 {
+	rows := in.Rows * e.rows
+	largest := 1.0
+	for v := range e.distinct {
+		if in.Has(v) {
+			largest = math.Max(largest, math.Max(e.values(v), 1))
 		}
 	}
-	for i, d := range divisors {
-		if i == largest {
-			rows /= d
-		} else {
-			rows /= math.Sqrt(d)
-		}
-	}
-	out.rows = rows
-	for v := range a.distinct {
-		out.distinct[v] = math.Min(a.values(v), rows)
-	}
-	for v := range b.distinct {
-		d := math.Min(b.values(v), rows)
-		if old, ok := out.distinct[v]; !ok || d < old {
-			out.distinct[v] = d
-		}
-	}
-	return out
+	return rows / math.Max(largest, 1)
 }

@@ -213,13 +213,9 @@ func (b *builder) joinAtoms(g *joinGroup, seed Node) Node {
 	}
 	g.settleServices(seed)
 	node := seed
-	start := &state{est: estimate{rows: 1, distinct: map[Var]float64{}}}
+	var start *Info
 	if seed != nil {
-		info := seed.About()
-		start.est.rows, start.sorted, start.cost = info.Rows, info.Sorted, info.Cost
-		for _, v := range info.Vars {
-			start.est.distinct[v] = info.Rows
-		}
+		start = seed.About()
 	}
 	for _, st := range orderAtoms(g.atoms, start, b.opts.NoPasses) {
 		node = b.attach(node, &g.atoms[st.atom], st)
@@ -325,12 +321,12 @@ func (b *builder) attach(node Node, a *atom, st *state) Node {
 
 // finishStep fills the Info of a scan.
 func finishStep(s *Step, rows, cost float64) {
-	s.Info = grow(nil, &state{est: estimate{rows: rows}, cost: cost}, s.S, s.P, s.O)
+	s.Info = grow(nil, &state{rows: rows, cost: cost}, s.S, s.P, s.O)
 }
 
 // grow is the Info of a node that adds the variables of slots to in's columns.
 func grow(in Node, st *state, slots ...Slot) Info {
-	info := Info{Rows: st.est.rows, Cost: st.cost, Sorted: st.sorted}
+	info := Info{Rows: st.rows, Cost: st.cost, Sorted: st.sorted}
 	have := map[Var]bool{}
 	if in != nil {
 		info.Vars = append(info.Vars, in.About().Vars...)
@@ -388,7 +384,7 @@ func (b *builder) hashJoin(l, r Node, mode Mode, cond algebra.Expr, st *state) N
 	n.Cost = li.Cost + ri.Cost + ri.Rows*costBuild + li.Rows*costProbe
 	switch {
 	case st != nil:
-		n.Rows, n.Cost = st.est.rows, st.cost
+		n.Rows, n.Cost = st.rows, st.cost
 	case mode == Semi || mode == Anti:
 		n.Rows = li.Rows / 2
 	default:

@@ -66,15 +66,11 @@ func (b *builder) singleStep(op algebra.Op, node Node, mode Mode) (Node, bool) {
 	s, p, o := b.slot(t.S), b.slot(t.P), b.slot(t.O)
 	n := &Step{Input: node, S: s, P: p, O: o, Mode: mode, Scope: b.scope}
 	info := node.About()
-	a := &atom{pattern: n, est: estimatePattern(b.view(), s, p, o)}
-	left := &state{est: estimate{rows: info.Rows, distinct: map[Var]float64{}}, sorted: info.Sorted, cost: info.Cost}
-	for _, v := range info.Vars {
-		left.est.distinct[v] = info.Rows
-	}
-	st := &state{est: joined(&left.est, &a.est), sorted: info.Sorted}
-	st.cost = info.Cost + indexCost(a, left)
+	est := estimatePattern(b.view(), s, p, o)
+	st := &state{rows: joinedInfo(info, &est), sorted: info.Sorted}
+	st.cost = info.Cost + stepCost(n, est.rows, info.Rows, info.Sorted)
 	if mode == Outer {
-		st.est.rows = max(st.est.rows, info.Rows)
+		st.rows = max(st.rows, info.Rows)
 		n.Info = grow(node, st, s, p, o)
 		n.Certain = info.Certain
 		return n, true

@@ -1,8 +1,6 @@
 package plan
 
-import (
-	"math"
-)
+import "math"
 
 // dynamicLimit is the number of atoms up to which all left-deep orders are
 // compared; beyond it the cheapest next atom is taken.
@@ -30,7 +28,8 @@ const (
 // state is a partial join order.
 type state struct {
 	mask   uint64
-	est    estimate
+	rows   float64
+	values []float64 // different values by variable number; 0: not bound yet
 	cost   float64
 	sorted Var
 	prev   *state
@@ -38,35 +37,90 @@ type state struct {
 	how    method
 }
 
+// orderer orders the atoms of one group. Variables are numbered, so that
+// estimates are arrays: planning a small query is a matter of microseconds.
+type orderer struct {
+	atoms  []atom
+	number map[Var]int
+	values [][]float64 // each atom's values, as in state
+	slab   []float64   // where states' values are cut from
+}
+
 // orderAtoms chooses the order in which atoms are joined onto start (a Seed, or
-// nil for none) and how, and gives the states first to last.
-func orderAtoms(atoms []atom, start *state, fixed bool) []*state {
-	var last *state
+// nil for none) and how, and gives the states first to last. fixed keeps the
+// query's own order.
+func orderAtoms(atoms []atom, start *Info, fixed bool) []*state {
+	o := &orderer{atoms: atoms, number: map[Var]int{}}
+	s := o.begin(start)
 	switch {
 	case fixed:
-		last = textual(atoms, start)
+		s = o.textual(s)
 	case len(atoms) <= dynamicLimit:
-		last = dynamic(atoms, start)
+		s = o.dynamic(s)
 	default:
-		last = greedy(atoms, start)
+		s = o.greedy(s)
 	}
-	var order []*state
-	for s := last; s != nil && s.prev != nil; s = s.prev {
-		order = append(order, s)
-	}
-	for i, j := 0, len(order)-1; i < j; i, j = i+1, j-1 {
-		order[i], order[j] = order[j], order[i]
+	order := make([]*state, len(atoms))
+	for i := len(atoms) - 1; i >= 0; i-- {
+		order[i], s = s, s.prev
 	}
 	return order
 }
 
-// textual keeps the order of the query, except that an Unpack waits for its
-// variable. It is the planner with its passes off.
-func textual(atoms []atom, s *state) *state {
-	for s.mask != 1<<len(atoms)-1 {
-		for i := range atoms {
-			if s.mask&(1<<i) == 0 && ready(&atoms[i], s) {
-				s = cheapest(extend(atoms, s, i, nil))
+// begin numbers the variables and makes the state before any atom.
+func (o *orderer) begin(start *Info) *state {
+	add := func(v Var) {
+		if _, ok := o.number[v]; !ok {
+			o.number[v] = len(o.number)
+		}
+	}
+	s := &state{rows: 1}
+	if start != nil {
+		s.rows, s.sorted, s.cost = start.Rows, start.Sorted, start.Cost
+		for _, v := range start.Vars {
+			add(v)
+		}
+	}
+	for i := range o.atoms {
+		for v := range o.atoms[i].vars {
+			add(v)
+		}
+	}
+	s.values = o.cut()
+	if start != nil {
+		for _, v := range start.Vars {
+			s.values[o.number[v]] = math.Max(start.Rows, 1)
+		}
+	}
+	o.values = make([][]float64, len(o.atoms))
+	for i := range o.atoms {
+		a := &o.atoms[i]
+		o.values[i] = o.cut()
+		for v := range a.vars {
+			o.values[i][o.number[v]] = a.est.values(v)
+		}
+	}
+	return s
+}
+
+// cut gives a zeroed array with a place for each variable.
+func (o *orderer) cut() []float64 {
+	n := len(o.number)
+	if len(o.slab) < n {
+		o.slab = make([]float64, max(64, 32*n))
+	}
+	out := o.slab[:n:n]
+	o.slab = o.slab[n:]
+	return out
+}
+
+// textual keeps the order of the query, except that an atom waits for what it
+// needs. It is the planner with its passes off.
+func (o *orderer) textual(s *state) *state {
+	for s.mask != 1<<len(o.atoms)-1 {
+		for i := range o.atoms {
+			if s.mask&(1<<i) == 0 && o.ready(i, s) {
+				s = cheapest(o.extend(s, i, nil))
 			}
 		}
 	}
@@ -84,17 +138,17 @@ func cheapest(states []*state) *state {
 }
 
 // greedy adds the atom that costs least next, counting its output as work to come.
-func greedy(atoms []atom, s *state) *state {
-	for range atoms {
+func (o *orderer) greedy(s *state) *state {
+	for range o.atoms {
 		var best *state
 		bestScore := math.Inf(1)
-		for _, i := range candidates(atoms, s) {
-			for _, t := range extend(atoms, s, i, nil) {
-				if score := t.cost + t.est.rows*costMerge; best == nil || score < bestScore {
+		o.candidates(s, func(i int) {
+			for _, t := range o.extend(s, i, nil) {
+				if score := t.cost + t.rows*costMerge; best == nil || score < bestScore {
 					best, bestScore = t, score
 				}
 			}
-		}
+		})
 		s = best
 	}
 	return s
@@ -102,47 +156,54 @@ func greedy(atoms []atom, s *state) *state {
 
 // dynamic compares all left-deep orders without needless cross products. For
 // each set of atoms it keeps the cheapest plan of each sort order.
-func dynamic(atoms []atom, start *state) *state {
-	full := uint64(1)<<len(atoms) - 1
+func (o *orderer) dynamic(start *state) *state {
+	full := uint64(1)<<len(o.atoms) - 1
 	table := make([][]*state, full+1)
-	table[start.mask] = []*state{start}
+	table[0] = []*state{start}
 	for mask := uint64(0); mask < full; mask++ {
 		for _, s := range table[mask] {
-			for _, i := range candidates(atoms, s) {
+			o.candidates(s, func(i int) {
 				next := mask | 1<<i
-				table[next] = extend(atoms, s, i, table[next])
-			}
+				table[next] = o.extend(s, i, table[next])
+			})
 		}
 	}
 	return cheapest(table[full])
 }
 
-// candidates are the atoms that may come next: those that share a variable
+// candidates visits the atoms that may come next: those that share a variable
 // with the rows so far, or all when none does.
-func candidates(atoms []atom, s *state) []int {
-	var linked, ok []int
-	for i := range atoms {
-		if s.mask&(1<<i) != 0 || !ready(&atoms[i], s) {
-			continue
-		}
-		ok = append(ok, i)
-		for v := range atoms[i].vars {
-			if _, shared := s.est.distinct[v]; shared {
-				linked = append(linked, i)
-				break
-			}
+func (o *orderer) candidates(s *state, visit func(i int)) {
+	linked := false
+	for i := range o.atoms {
+		if s.mask&(1<<i) == 0 && o.ready(i, s) && o.linked(i, s) {
+			linked = true
+			visit(i)
 		}
 	}
-	if len(linked) > 0 {
-		return linked
+	if linked {
+		return
 	}
-	return ok
+	for i := range o.atoms {
+		if s.mask&(1<<i) == 0 && o.ready(i, s) {
+			visit(i)
+		}
+	}
+}
+
+func (o *orderer) linked(i int, s *state) bool {
+	for v, n := range o.values[i] {
+		if n > 0 && s.values[v] > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // ready reports whether what the atom needs bound is there.
-func ready(a *atom, s *state) bool {
+func (o *orderer) ready(i int, s *state) bool {
 	var needs Var
-	switch {
+	switch a := &o.atoms[i]; {
 	case a.unpack != nil:
 		needs = a.unpack.Var
 	case a.service != nil:
@@ -150,40 +211,48 @@ func ready(a *atom, s *state) bool {
 	default:
 		return true
 	}
-	_, ok := s.est.distinct[needs]
-	return ok
+	return s.values[o.number[needs]] > 0
 }
 
 // extend gives into the states that join atom i to s, keeping for each sort
 // order the cheapest.
-func extend(atoms []atom, s *state, i int, into []*state) []*state {
-	a := &atoms[i]
-	est := joined(&s.est, &a.est)
-	if s.prev == nil && s.mask == 0 && len(s.est.distinct) == 0 {
-		for _, t := range starts(a, s, i) {
+func (o *orderer) extend(s *state, i int, into []*state) []*state {
+	a := &o.atoms[i]
+	if s.prev == nil && s.mask == 0 && s.rows == 1 && !o.anyBound(s) {
+		for _, t := range o.starts(a, s, i) {
 			into = keep(into, t)
 		}
 		return into
 	}
-	base := state{mask: s.mask | 1<<i, est: est, sorted: s.sorted, prev: s, atom: i}
+	base := state{mask: s.mask | 1<<i, sorted: s.sorted, prev: s, atom: i, values: o.cut()}
+	base.rows = joinedRows(s.rows, s.values, a.est.rows, o.values[i], base.values)
 	if a.unit == nil {
 		t := base
 		t.how = byIndex
-		t.cost = s.cost + indexCost(a, s) + est.rows*costOut
+		t.cost = s.cost + indexCost(a, s) + base.rows*costOut
 		into = keep(into, &t)
 	}
 	if a.pattern != nil || a.unit != nil {
 		t := base
 		t.how = byHash
-		t.cost = s.cost + a.cost() + a.est.rows*costBuild + s.est.rows*costProbe + est.rows*costOut
+		t.cost = s.cost + a.cost() + a.est.rows*costBuild + s.rows*costProbe + base.rows*costOut
 		into = keep(into, &t)
 	}
 	return into
 }
 
+func (o *orderer) anyBound(s *state) bool {
+	for _, n := range s.values {
+		if n > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // starts are the ways to begin with atom a: by either end of a scan.
-func starts(a *atom, s *state, i int) []*state {
-	t := &state{mask: 1 << i, est: a.est, cost: s.cost + a.cost(), prev: s, atom: i}
+func (o *orderer) starts(a *atom, s *state, i int) []*state {
+	t := &state{mask: 1 << i, rows: a.est.rows, values: o.values[i], cost: s.cost + a.cost(), prev: s, atom: i}
 	switch {
 	case a.unit != nil:
 		t.sorted = a.unit.About().Sorted
@@ -194,9 +263,8 @@ func starts(a *atom, s *state, i int) []*state {
 			t.sorted, u.sorted = st.S.Var, st.O.Var
 			return []*state{t, &u}
 		}
-		t.sorted = st.S.Var + st.O.Var
-		if st.S.Var == st.O.Var {
-			t.sorted = st.S.Var
+		if t.sorted = st.S.Var; t.sorted == "" {
+			t.sorted = st.O.Var
 		}
 	}
 	return []*state{t}
@@ -217,18 +285,22 @@ func (a *atom) cost() float64 {
 func indexCost(a *atom, s *state) float64 {
 	switch {
 	case a.path != nil:
-		return s.est.rows * costPath
+		return s.rows * costPath
 	case a.unpack != nil:
-		return s.est.rows * costLookup
+		return s.rows * costLookup
 	case a.service != nil:
 		return a.service.Cost
 	}
-	st := a.pattern
-	if s.sorted != "" && st.P.Var == "" && (st.S.Var == s.sorted || st.O.Var == s.sorted) {
-		gap := math.Max(a.est.rows/math.Max(s.est.rows, 1), 1)
-		return s.est.rows * costMerge * (1 + math.Log2(gap)/4)
+	return stepCost(a.pattern, a.est.rows, s.rows, s.sorted)
+}
+
+// stepCost is the work of a Step for rows sorted by a column or "".
+func stepCost(st *Step, matches, rows float64, sorted Var) float64 {
+	if sorted != "" && st.P.Var == "" && (st.S.Var == sorted || st.O.Var == sorted) {
+		gap := math.Max(matches/math.Max(rows, 1), 1)
+		return rows * costMerge * (1 + math.Log2(gap)/4)
 	}
-	return s.est.rows * costLookup
+	return rows * costLookup
 }
 
 // keep adds t unless a state as good in cost and order is there, and drops
