@@ -9,6 +9,7 @@ import (
 	"github.com/trivet-rdf/trivet/fetch"
 	"github.com/trivet-rdf/trivet/fetch/sandbox"
 	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query"
 )
 
 // start runs a container for the examples.
@@ -123,6 +124,43 @@ func ExampleClient_Pages() {
 	// 8 of 19
 	// 8 of 19
 	// 3 of 19
+}
+
+// A query over the container: FROM names a protected collection, which the
+// loader fetches, signed.
+func ExampleClient_Loader() {
+	srv := start()
+	defer srv.Close()
+	ctx := context.Background()
+	c, err := fetch.New(fetch.Config{
+		APIBase: srv.URL(), ConsumerKey: "background@apps.smartplatforms.org", ConsumerSecret: "smartapp-secret",
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer c.Close()
+	if _, err := c.RecordToken(ctx, "1000001"); err != nil {
+		log.Fatal(err)
+	}
+	text := `PREFIX sp: <http://smartplatforms.org/terms#>
+		PREFIX dcterms: <http://purl.org/dc/terms/>
+		SELECT ?drug FROM <` + c.APIBase() + `/records/1000001/medications/>
+		{ ?m a sp:Medication ; sp:drugName [ dcterms:title ?drug ] } ORDER BY ?drug LIMIT 3`
+	rows, err := query.Select(ctx, graph.New(), text, query.WithLoader(c.Loader()))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer rows.Close()
+	for row, err := range rows.All() {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(row.String("drug"))
+	}
+	// Output:
+	// Amoxicillin 500 MG Oral Capsule
+	// Aspirin 81 MG Oral Tablet
+	// Atorvastatin 40 MG Oral Tablet
 }
 
 // Secrets do not print.

@@ -77,12 +77,24 @@ type OpenOptions struct {
 	MaxBody   int64             // bytes; 0 is 64 MiB
 	AllowHTTP bool              // send Bearer over plain http beyond loopback
 	Load      []graph.LoadOption
+
+	SameOrigin bool // refuse redirects to another origin
 }
 
 // Open reads RDF from any http or https URL by content negotiation, without
 // OAuth. Redirects are followed, as linked data needs, but never from https to
 // http, and with a bearer token not to another origin.
 func Open(ctx context.Context, address string, o OpenOptions) (*graph.Graph, error) {
+	resp, err := o.request(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	g := graph.New()
+	return g, resp.load(ctx, g, o.Load...)
+}
+
+// request checks an address and gets what is there.
+func (o *OpenOptions) request(ctx context.Context, address string) (*Response, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.User != nil {
 		return nil, fmt.Errorf("fetch: %q: expected an http or https URL", address)
@@ -90,12 +102,7 @@ func Open(ctx context.Context, address string, o OpenOptions) (*graph.Graph, err
 	if o.Bearer != "" && u.Scheme == "http" && !loopback(u.Hostname()) && !o.AllowHTTP {
 		return nil, fmt.Errorf("%w: the bearer token is not sent to %s", ErrPlainHTTP, u.Host)
 	}
-	resp, err := o.get(ctx, u)
-	if err != nil {
-		return nil, err
-	}
-	g := graph.New()
-	return g, resp.load(ctx, g, o.Load...)
+	return o.get(ctx, u)
 }
 
 // get is the one request of Open.
@@ -142,6 +149,8 @@ func (o *OpenOptions) checkRedirect(r *http.Request, via []*http.Request) error 
 		return fmt.Errorf("%w: more than 5", ErrRedirect)
 	case from.Scheme == "https" && r.URL.Scheme != "https":
 		return fmt.Errorf("%w: from https to %s", ErrRedirect, strings.ToLower(r.URL.Scheme))
+	case o.SameOrigin && !sameOrigin(r.URL, via[0].URL):
+		return fmt.Errorf("%w: to another origin, %s", ErrRedirect, originOf(r.URL))
 	case o.Bearer != "" && !sameOrigin(r.URL, via[0].URL):
 		return fmt.Errorf("%w: a bearer token is not sent on to %s", ErrRedirect, originOf(r.URL))
 	}
