@@ -2,10 +2,10 @@ package repl
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -16,9 +16,10 @@ import (
 // explainCommand shows a plan.
 func explainCommand() *command {
 	c := &command{
-		name: "explain", args: "[--json|--svg|--mermaid] [QUERY] [> FILE]", brief: "how a query is answered, without running it", group: groupQuery,
-		detail:  "Without QUERY it is the last one.",
-		example: "SELECT ?n { ?s a ex:Person ; ex:name ?n }\n.explain", takes: takesQuery,
+		name: "explain", args: "[--json|--svg|--mermaid|--html] [QUERY] [> FILE]", brief: "how a query is answered, without running it", group: groupQuery,
+		detail: "Without QUERY it is the last one. \"--svg FILE\" and \"> FILE.svg\" draw it to a file;\n" +
+			".mmd is Mermaid, .html a page, .json data.",
+		example: "SELECT ?n { ?s a ex:Person ; ex:name ?n }\n.explain\n.explain --svg plan.svg", takes: takesQuery,
 	}
 	c.run = func(s *Session, ctx context.Context, args string) error { return s.explain(ctx, c, args, false) }
 	return c
@@ -27,8 +28,8 @@ func explainCommand() *command {
 // profileCommand shows a plan with what really happened.
 func profileCommand() *command {
 	c := &command{
-		name: "profile", args: "[--json|--svg|--mermaid] [QUERY] [> FILE]", brief: "run a query and show rows, time and memory by operator", group: groupQuery,
-		example: ".profile SELECT ?n { ?s a ex:Person ; ex:name ?n }", takes: takesQuery,
+		name: "profile", args: "[--json|--svg|--mermaid|--html] [QUERY] [> FILE]", brief: "run a query and show rows, time and memory by operator", group: groupQuery,
+		example: ".profile SELECT ?n { ?s a ex:Person ; ex:name ?n }\n.profile --html profile.html", takes: takesQuery,
 	}
 	c.run = func(s *Session, ctx context.Context, args string) error { return s.explain(ctx, c, args, true) }
 	return c
@@ -36,12 +37,13 @@ func profileCommand() *command {
 
 // explain shows the plan of a query.
 func (s *Session) explain(ctx context.Context, c *command, args string, analyze bool) error {
-	format, text := "text", strings.TrimSpace(args)
-	for strings.HasPrefix(text, "--") {
-		flag, rest, _ := strings.Cut(text, " ")
-		format, text = strings.TrimPrefix(flag, "--"), strings.TrimSpace(rest)
+	p, err := plotOptions(c, args, map[string]string{
+		".txt": "text", ".json": "json", ".svg": "svg", ".mmd": "mermaid", ".mermaid": "mermaid", ".html": "html", ".htm": "html",
+	})
+	if err != nil {
+		return err
 	}
-	text, file := splitRedirect(text)
+	text := p.text
 	if text == "" {
 		text = s.lastText
 	}
@@ -53,15 +55,12 @@ func (s *Session) explain(ctx context.Context, c *command, args string, analyze 
 	if err != nil {
 		return &statementError{text: text, err: err}
 	}
+	s.lastText = text
 	var b bytes.Buffer
-	if err := Explain(ctx, &b, q, s.g, format, analyze); err != nil {
+	if err := Explain(ctx, &b, q, s.g, cmp.Or(p.format, "text"), analyze); err != nil {
 		return err
 	}
-	if file != "" {
-		return os.WriteFile(file, b.Bytes(), 0o644)
-	}
-	_, err = s.out.Write(b.Bytes())
-	return err
+	return s.deliver(b.Bytes(), p.file)
 }
 
 // splitRedirect takes "> FILE" off the end of a text. The comparison in
@@ -78,7 +77,7 @@ func splitRedirect(text string) (rest, file string) {
 	return strings.TrimSpace(text[:i]), file
 }
 
-// Explain writes the plan of a query over src as text, json, svg or mermaid.
+// Explain writes the plan of a query over src as text, json, svg, mermaid or html.
 // With analyze it runs the query and tells what each operator really did.
 func Explain(ctx context.Context, w io.Writer, q *query.Query, src query.Source, format string, analyze bool) error {
 	mode := query.PlanOnly
@@ -90,13 +89,17 @@ func Explain(ctx context.Context, w io.Writer, q *query.Query, src query.Source,
 		"json":    func(p *query.Plan) error { return p.JSON(w) },
 		"svg":     func(p *query.Plan) error { return p.SVG(w) },
 		"mermaid": func(p *query.Plan) error { return p.Mermaid(w) },
+		"html":    func(p *query.Plan) error { return planHTML(w, p, q.String()) },
 	}[format]
 	if !ok {
-		return &UsageError{Msg: fmt.Sprintf("a plan cannot be shown as %q", format), Usage: "text, json, svg or mermaid"}
+		return &UsageError{Msg: fmt.Sprintf("a plan cannot be shown as %q", format), Usage: "text, json, svg, mermaid or html"}
 	}
 	p, err := q.Explain(ctx, src, mode)
 	if err != nil {
 		return err
+	}
+	if format != "json" {
+		readable(p.Root)
 	}
 	return write(p)
 }
