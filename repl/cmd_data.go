@@ -268,20 +268,24 @@ func (s *Session) newProgress(name string) *progress {
 	return p
 }
 
-// update shows a line that the next one overwrites.
-func (p *progress) update(at graph.Progress) {
+// update shows how far a load is.
+func (p *progress) update(at graph.Progress) { p.line(progressText(at)) }
+
+// line shows a line that the next one overwrites.
+func (p *progress) line(text string) {
 	if p.w == nil || p.now().Before(p.next) {
 		return
 	}
 	p.next = p.now().Add(100 * time.Millisecond)
 	p.shown = true
-	_, _ = fmt.Fprintf(p.w, "\r\x1b[K%s: %s", visible(p.name), progressText(at))
+	_, _ = fmt.Fprintf(p.w, "\r\x1b[K%s: %s", visible(p.name), visible(text))
 }
 
 // clear removes the line.
 func (p *progress) clear() {
 	if p.shown {
 		_, _ = io.WriteString(p.w, "\r\x1b[K")
+		p.shown = false
 	}
 }
 

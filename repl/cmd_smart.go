@@ -144,10 +144,15 @@ func (s *Session) loadRecord(ctx context.Context, c *command, args string) error
 		id = s.record.id
 	}
 	start := s.cfg.Now()
-	g, err := s.record.client.Record(ctx, id)
+	progress := s.newProgress(id)
+	defer progress.clear()
+	g, err := s.record.client.Record(ctx, id, fetch.WithRecordProgress(func(at fetch.RecordProgress) {
+		progress.line(fmt.Sprintf("%s (%d of %d)", at.Collection, at.Done, at.Total))
+	}))
 	if err != nil {
 		return err
 	}
+	progress.clear()
 	n, err := s.merge(ctx, g, ".record "+id)
 	if err != nil {
 		return err

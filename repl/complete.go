@@ -283,6 +283,7 @@ func (c *completer) graphs() {
 	for _, id := range c.snap.Graphs() {
 		c.term(c.snap.Term(id), count(c.snap.Named(id).Len(), "triple"))
 	}
+	c.collections()
 }
 
 // datatypes adds the datatypes that people write.

@@ -123,7 +123,7 @@ func (s *Session) options(text string) []query.Option {
 			opts = append(opts, query.WithPrefix(label, iri))
 		}
 	}
-	return opts
+	return append(opts, s.loader(text)...)
 }
 
 // bindings are the values of .let whose variables a text uses.
@@ -158,7 +158,7 @@ func (s *Session) runQuery(ctx context.Context, text string) error {
 	if err != nil {
 		return err
 	}
-	warnings := q.Warnings(s.g)
+	warnings := q.Warnings(s.warnsOf(q))
 	defer func() { s.warn(text, warnings) }()
 	switch res.Form {
 	case syntax.Ask:

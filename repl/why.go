@@ -53,7 +53,7 @@ func (s *Session) why(ctx context.Context, text string) error {
 	if len(parts) > maxParts {
 		return &UsageError{Msg: fmt.Sprintf("the query has more than %d patterns", maxParts)}
 	}
-	w := whyRun{s: s, ctx: ctx, prologue: prologueText(q)}
+	w := whyRun{s: s, ctx: ctx, prologue: prologueText(q), dataset: s.datasetOf(q, text)}
 	return w.explain(parts)
 }
 
@@ -139,6 +139,12 @@ type whyRun struct {
 	s        *Session
 	ctx      context.Context
 	prologue string
+	dataset  []query.Option // FROM and FROM NAMED of the query
+}
+
+// options are the options a part of the query is tried with.
+func (w *whyRun) options(body string) []query.Option {
+	return append(w.s.bindings(body), w.dataset...)
 }
 
 // explain shows a table of the parts and names the one that kills the rows.
@@ -264,12 +270,12 @@ func nearestName(snap *graph.Snapshot, iri string) string {
 
 // ask reports whether a group has any row.
 func (w *whyRun) ask(body string) (bool, error) {
-	return query.Ask(w.ctx, w.s.g, w.prologue+"ASK {\n"+body+"}", w.s.bindings(body)...)
+	return query.Ask(w.ctx, w.s.g, w.prologue+"ASK {\n"+body+"}", w.options(body)...)
 }
 
 // count is how many rows a group has.
 func (w *whyRun) count(body string) (int, error) {
-	rows, err := query.Select(w.ctx, w.s.g, w.prologue+"SELECT (COUNT(*) AS ?trivet_count) {\n"+body+"\n}", w.s.bindings(body)...)
+	rows, err := query.Select(w.ctx, w.s.g, w.prologue+"SELECT (COUNT(*) AS ?trivet_count) {\n"+body+"\n}", w.options(body)...)
 	if err != nil {
 		return 0, err
 	}

@@ -1,0 +1,63 @@
+package repl
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/trivet-rdf/trivet/fetch"
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query"
+	"github.com/trivet-rdf/trivet/query/syntax"
+)
+
+// loader lets a statement name the container's URLs in FROM, FROM NAMED and
+// LOAD: they are fetched, signed, once for each statement. Nothing without a
+// container.
+func (s *Session) loader(text string) []query.Option {
+	if s.record.client == nil {
+		return nil
+	}
+	return []query.Option{query.WithLoader(s.record.client.Loader(fetch.WithAhead(text)))}
+}
+
+// datasetOf gives the FROM and FROM NAMED clauses of a query as options, for
+// queries made of its parts.
+func (s *Session) datasetOf(q *syntax.Query, text string) []query.Option {
+	if len(q.Datasets) == 0 {
+		return nil
+	}
+	var defaults, named []string
+	for _, d := range q.Datasets {
+		if d.Named {
+			named = append(named, d.IRI.Value)
+		} else {
+			defaults = append(defaults, d.IRI.Value)
+		}
+	}
+	return append(s.loader(text), query.WithDataset(defaults, named))
+}
+
+// warnsOf is the data that a query is compared with for warnings: none when it
+// reads documents of the container that the session does not hold.
+func (s *Session) warnsOf(q *query.Query) query.Source {
+	snap := s.g.Snapshot()
+	for _, d := range q.Tree().Datasets {
+		if id, ok := snap.Lookup(graph.NewIRI(d.IRI.Value)); s.record.client != nil && (!ok || snap.Named(id).Len() == 0) {
+			return nil
+		}
+	}
+	return snap
+}
+
+// collections adds the collections of the record that the session is logged in
+// for: FROM fetches them.
+func (c *completer) collections() {
+	record := c.s.record
+	if record.client == nil || record.id == "" {
+		return
+	}
+	base := strings.TrimSuffix(record.client.APIBase(), "/") + "/records/" + url.PathEscape(record.id) + "/"
+	for _, path := range fetch.Collections() {
+		c.term(graph.NewIRI(base+path), "of record "+visible(record.id)+", fetched when asked")
+	}
+}
