@@ -39,30 +39,42 @@ var (
 )
 
 func (a *applier) clear(op *algebra.Clear) error {
-	drop := a.tx.Clear
+	kind := Clear
 	if op.Drop {
-		drop = a.tx.Drop
+		kind = Drop
 	}
 	if name := op.Target.Graph; !name.IsAny() {
-		n := a.count(name)
-		if !drop(name) {
+		if !a.empty(kind, name) {
 			return fmt.Errorf("%w: <%s>", ErrNoGraph, name.Value())
 		}
-		a.res.Deleted += n
 		return nil
 	}
 	if op.Target.Default {
-		a.res.Deleted += a.count(graph.Any)
-		drop(graph.Any)
+		a.empty(kind, graph.Any)
 	}
 	if op.Target.Named {
 		s := a.tx.Snapshot()
 		for _, id := range s.Graphs() {
-			a.res.Deleted += s.Named(id).Len()
-			drop(s.Term(id))
+			a.empty(kind, s.Term(id))
 		}
 	}
 	return nil
+}
+
+// empty clears or drops a graph, the default graph for the zero Term, and
+// reports whether there was one.
+func (a *applier) empty(kind ChangeKind, name graph.Term) bool {
+	drop := a.tx.Clear
+	if kind == Drop {
+		drop = a.tx.Drop
+	}
+	n := a.count(name)
+	if !drop(name) {
+		return false
+	}
+	a.res.Deleted += n
+	a.note(kind, graph.Quad{G: name})
+	return true
 }
 
 // count is the number of triples in a graph, the zero Term being the default one.
@@ -81,6 +93,7 @@ func (a *applier) create(op *algebra.Create) error {
 	if !a.tx.Create(op.Graph) {
 		return fmt.Errorf("%w: <%s>", ErrGraphExists, op.Graph.Value())
 	}
+	a.note(Create, graph.Quad{G: op.Graph})
 	return nil
 }
 
@@ -104,15 +117,13 @@ func (a *applier) transfer(op *algebra.Transfer) error {
 		return nil
 	}
 	if op.Kind != "ADD" {
-		a.res.Deleted += a.count(op.To)
-		a.tx.Clear(op.To)
+		a.empty(Clear, op.To)
 	}
 	if err := a.copy(s, op.From, op.To); err != nil {
 		return err
 	}
 	if op.Kind == "MOVE" {
-		a.res.Deleted += a.count(op.From)
-		a.tx.Drop(op.From)
+		a.empty(Drop, op.From)
 	}
 	return nil
 }

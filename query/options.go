@@ -22,6 +22,7 @@ type config struct {
 	aggregates map[string]func() eval.Aggregator
 	service    ServiceHandler
 	loader     Loader
+	journal    Journal
 	dataset    *algebra.Dataset // in place of the query's own; nil for that
 	union      bool             // the default graph is the merge of all
 	now        time.Time

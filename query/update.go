@@ -84,7 +84,7 @@ func (u *UpdateQuery) Apply(ctx context.Context, g *graph.Graph, opts ...Option)
 				return err
 			}
 		}
-		return nil
+		return a.commit()
 	})
 	if err != nil {
 		return UpdateResult{}, err
@@ -99,8 +99,9 @@ type applier struct {
 	tx    *graph.Tx
 	res   *UpdateResult
 	began time.Time
-	blank int // instances made, for the labels of new blank nodes
-	moved int // quads added or removed, for hearing the context
+	blank int   // instances made, for the labels of new blank nodes
+	moved int   // quads added or removed, for hearing the context
+	lost  error // the journal's first error
 }
 
 // stopped reports whether the context has ended.
@@ -151,6 +152,7 @@ func (a *applier) move() error {
 func (a *applier) add(q graph.Quad) error {
 	if a.tx.Add(q) {
 		a.res.Inserted++
+		a.note(Insert, q)
 	}
 	return a.move()
 }
@@ -158,6 +160,7 @@ func (a *applier) add(q graph.Quad) error {
 func (a *applier) remove(q graph.Quad) error {
 	if a.tx.Remove(q) {
 		a.res.Deleted++
+		a.note(Delete, q)
 	}
 	return a.move()
 }
