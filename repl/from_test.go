@@ -67,3 +67,17 @@ func TestFromCompletesCollections(t *testing.T) {
 		t.Errorf("%d candidates", len(got.Items))
 	}
 }
+
+// TestWhySaysWhatTheWarningSays: a class is looked for among classes.
+func TestWhySaysWhatTheWarningSays(t *testing.T) {
+	h := newHarness(t, nil)
+	h.feed(t, "INSERT DATA { ex:x ex:placed 1 }")
+	h.take()
+	h.feed(t, "SELECT * { ?s a ex:Placed }")
+	_, warned := h.take()
+	h.feed(t, ".why")
+	_, why := h.take()
+	if !strings.Contains(warned, "did you mean ex:Place?") || !strings.Contains(why, "did you mean ex:Place?") {
+		t.Errorf("%q, then %q", warned, why)
+	}
+}

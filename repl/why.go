@@ -53,7 +53,7 @@ func (s *Session) why(ctx context.Context, text string) error {
 	if len(parts) > maxParts {
 		return &UsageError{Msg: fmt.Sprintf("the query has more than %d patterns", maxParts)}
 	}
-	w := whyRun{s: s, ctx: ctx, prologue: prologueText(q), dataset: s.datasetOf(q, text)}
+	w := whyRun{s: s, ctx: ctx, prologue: prologueText(q), dataset: s.datasetOf(q, text), hints: s.hints(text)}
 	return w.explain(parts)
 }
 
@@ -140,6 +140,20 @@ type whyRun struct {
 	ctx      context.Context
 	prologue string
 	dataset  []query.Option // FROM and FROM NAMED of the query
+	hints    map[syntax.Span]string
+}
+
+// hints are what the warnings about a query say may have been meant, by place.
+func (s *Session) hints(text string) map[syntax.Span]string {
+	hints := map[syntax.Span]string{}
+	q, err := query.Parse(text, append(s.options(text), s.bindings(text)...)...)
+	if err != nil {
+		return hints
+	}
+	for _, w := range q.Warnings(s.warnsOf(q)) {
+		hints[w.Span] = w.Hint
+	}
+	return hints
 }
 
 // options are the options a part of the query is tried with.
@@ -188,7 +202,7 @@ func (w *whyRun) explain(parts []part) error {
 // verdict says in words what is wrong with the part that leaves nothing.
 func (w *whyRun) verdict(parts []part, killer int) error {
 	p := parts[killer]
-	unknown := w.s.unknown(w.s.g.Snapshot(), p)
+	unknown := w.unknown(w.s.g.Snapshot(), p)
 	switch {
 	case len(unknown) > 0:
 		for _, u := range unknown {
@@ -225,19 +239,24 @@ type unknownName struct {
 	hint string // ": did you mean …?"
 }
 
-// unknown lists the constants of a part that the data does not have.
-func (s *Session) unknown(snap *graph.Snapshot, p part) []unknownName {
+// unknown lists the constants of a part that the data does not have. What may
+// have been meant is what the warning says, if there is one.
+func (w *whyRun) unknown(snap *graph.Snapshot, p part) []unknownName {
 	if p.filter {
 		return nil
 	}
-	prefixes := s.prefixes.display()
+	prefixes := w.s.prefixes.display()
 	var list []unknownName
 	for _, iri := range p.iris {
 		if _, ok := snap.Lookup(graph.NewIRI(iri.Value)); ok {
 			continue
 		}
 		u := unknownName{name: visible(shrink(iri.Value, prefixes))}
-		if near := nearestName(snap, iri.Value); near != "" {
+		if hint, warned := w.hints[iri.At]; warned {
+			if hint != "" {
+				u.hint = ": " + visible(hint)
+			}
+		} else if near := nearestName(snap, iri.Value); near != "" {
 			u.hint = ": did you mean " + visible(shrink(near, prefixes)) + "?"
 		}
 		list = append(list, u)
