@@ -24,6 +24,24 @@ import (
 // or with an error.
 func (c *Client) Records(ctx context.Context) iter.Seq2[*Token, error] {
 	return func(yield func(*Token, error) bool) {
+		for t, err := range c.walk(ctx) {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			c.Use(t)
+			more := yield(t, nil)
+			c.drop(t)
+			if !more {
+				return
+			}
+		}
+	}
+}
+
+// walk asks for the tokens one after another and makes none current.
+func (c *Client) walk(ctx context.Context) iter.Seq2[*Token, error] {
+	return func(yield func(*Token, error) bool) {
 		below := "/apps/" + url.PathEscape(c.c.AppID) + "/tokens/records/"
 		path, last := below+"first", ""
 		for {
@@ -34,14 +52,7 @@ func (c *Client) Records(ctx context.Context) iter.Seq2[*Token, error] {
 			if err == nil && t.RecordID <= last {
 				err = fmt.Errorf("%w: the container gave record %q after %q", ErrContent, t.RecordID, last)
 			}
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			c.Use(t)
-			more := yield(t, nil)
-			c.drop(t)
-			if !more {
+			if !yield(t, err) || err != nil {
 				return
 			}
 			last = t.RecordID

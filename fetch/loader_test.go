@@ -32,10 +32,11 @@ func (n *counted) RoundTrip(r *http.Request) (*http.Response, error) {
 		n.paths[r.URL.Path]++
 		n.now++
 		n.top = max(n.top, n.now)
-		if n.open != nil && n.now == n.wait {
-			close(n.open)
-		}
 		open := n.open
+		if open != nil && n.now == n.wait {
+			close(open)
+			n.open = nil
+		}
 		n.mu.Unlock()
 		if open != nil {
 			select {

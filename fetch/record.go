@@ -27,6 +27,7 @@ func Collections() []string {
 
 // RecordProgress is told after each collection has arrived.
 type RecordProgress struct {
+	Record     string // its id
 	Collection string // such as "medications/"
 	Done       int    // collections so far, this one included
 	Total      int
@@ -40,6 +41,8 @@ type recordOptions struct {
 	named       bool
 	progress    func(RecordProgress)
 	query       url.Values
+	records     int    // LoadAll: at the same time
+	token       *Token // LoadAll: of this record; nil: the client's
 }
 
 // RecordOption changes how Record fetches.
@@ -54,7 +57,8 @@ func WithCollections(paths ...string) RecordOption {
 func WithParallel(n int) RecordOption { return func(o *recordOptions) { o.parallel = max(n, 1) } }
 
 // WithNamedGraphs puts each collection into the named graph of its URL instead
-// of all into the default graph.
+// of all into the default graph. A statement that several collections' replies
+// hold is in the graph of its own collection only, as are its blank nodes.
 func WithNamedGraphs() RecordOption { return func(o *recordOptions) { o.named = true } }
 
 // WithRecordProgress has f told of each collection that has arrived. f is
@@ -67,7 +71,8 @@ func WithRecordProgress(f func(RecordProgress)) RecordOption {
 func WithQuery(q url.Values) RecordOption { return func(o *recordOptions) { o.query = q } }
 
 // Record fetches every collection of a record, several at a time, into one
-// graph: each statement once, though replies overlap, and without the response
+// graph: each statement once, with its blank nodes, though replies overlap (a
+// medication comes with its fulfillments too), and without the response
 // summaries. Collections a container does not have (404) are left out; any
 // other failure ends all. The graph is the same whatever the order of the
 // replies.
@@ -79,10 +84,18 @@ func (c *Client) Record(ctx context.Context, id string, opts ...RecordOption) (*
 // RecordInto is Record into an existing graph, which on any error stays as it
 // was.
 func (c *Client) RecordInto(ctx context.Context, g *graph.Graph, id string, opts ...RecordOption) error {
-	o := recordOptions{collections: Collections(), parallel: 4}
+	return c.recordInto(ctx, g, id, newRecordOptions(opts))
+}
+
+func newRecordOptions(opts []RecordOption) recordOptions {
+	o := recordOptions{collections: Collections(), parallel: 4, records: 4}
 	for _, opt := range opts {
 		opt(&o)
 	}
+	return o
+}
+
+func (c *Client) recordInto(ctx context.Context, g *graph.Graph, id string, o recordOptions) error {
 	if id == "" || strings.ContainsAny(id, "/?#") {
 		return fmt.Errorf("fetch: %q is no record id", id)
 	}
@@ -107,8 +120,8 @@ func (c *Client) parts(ctx context.Context, id string, o *recordOptions) ([]*par
 			if len(o.query) > 0 {
 				path += "?" + o.query.Encode()
 			}
-			resp, err := c.do(ctx, request{method: http.MethodGet, path: path, accept: rdfAccept})
-			p := RecordProgress{Collection: collection, Total: len(o.collections)}
+			resp, err := c.do(ctx, request{method: http.MethodGet, path: path, accept: rdfAccept, token: o.token})
+			p := RecordProgress{Record: id, Collection: collection, Total: len(o.collections)}
 			switch {
 			case err == nil:
 				p.Bytes = int64(len(resp.Body))
