@@ -78,7 +78,9 @@ func scanString(b []byte, i int, quote byte) (int, status) {
 			i++
 		case c == '\\':
 			st = escaped
-			i += 2
+			if i++; i < len(b) && b[i] != '\n' && b[i] != '\r' {
+				i++ // a line end is no escape: the string stops there
+			}
 		case c >= utf8.RuneSelf:
 			_, n, s := decode(b, i)
 			if s != plain {
