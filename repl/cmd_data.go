@@ -37,7 +37,7 @@ func dataCommands() []*command {
 	}
 	open.run = func(s *Session, ctx context.Context, args string) error { return s.open(ctx, open, args) }
 	return []*command{
-		load, save, open,
+		load, save, open, connectCommand(),
 		{
 			name: "undo", brief: "take the last load or update back", group: groupData,
 			example: "INSERT DATA { ex:x ex:y ex:z }\n.undo",

@@ -24,9 +24,12 @@ func (s *Session) runText(ctx context.Context, text string) error {
 	}
 	s.tellPrefixes(text)
 	var err error
-	if isUpdate(text) {
+	switch {
+	case s.endpoint != nil:
+		err = s.runRemote(ctx, text)
+	case isUpdate(text):
 		err = s.runUpdate(ctx, text)
-	} else {
+	default:
 		err = s.runQuery(ctx, text)
 	}
 	if s.timeout > 0 && errors.Is(err, context.DeadlineExceeded) {
@@ -208,6 +211,11 @@ func (s *Session) showTriples(triples *query.Triples) error {
 	if err != nil {
 		return err
 	}
+	return s.showGraph(g)
+}
+
+// showGraph writes a graph that is an answer.
+func (s *Session) showGraph(g *graph.Graph) error {
 	if err := s.writeGraph(s.out, g, s.view.graphs); err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/remote"
 	"github.com/trivet-rdf/trivet/query/results"
 	"github.com/trivet-rdf/trivet/query/syntax"
 )
@@ -32,6 +33,7 @@ type Config struct {
 	Width       func() int // columns of the terminal; nil: 80
 	Height      func() int // rows of the terminal; nil: 24
 
+	Endpoint  *remote.Endpoint                           // where statements go from the start; nil: to Graph
 	Prefixes  map[string]string                          // declared from the start, label to IRI
 	Programs  Programs                                   // pager and editor
 	QueryDir  string                                     // folder of named queries; "" keeps them in memory
@@ -86,6 +88,7 @@ type Session struct {
 	lets     map[string]graph.Term
 	saved    *savedQueries
 	record   recordState
+	endpoint *remote.Endpoint // where statements go; nil: to the graph
 	undo     []undoStep
 	log      io.WriteCloser
 	reading  int // depth of .read
@@ -101,6 +104,7 @@ type Session struct {
 func New(cfg Config) *Session {
 	s := &Session{
 		cfg:      cfg,
+		endpoint: cfg.Endpoint,
 		g:        cfg.Graph,
 		out:      cfg.outOr(),
 		err:      cfg.errOr(),
@@ -208,13 +212,13 @@ func (s *Session) Prompt() string {
 		return s.verdict.prompt()
 	}
 	if len(s.lets) == 0 {
-		return "trivet> "
+		return s.place() + "> "
 	}
 	names := slices.Sorted(maps.Keys(s.lets))
 	if len(names) > 3 {
 		names = append(names[:3], "…")
 	}
-	return "trivet ?" + strings.Join(names, " ?") + "> "
+	return s.place() + " ?" + strings.Join(names, " ?") + "> "
 }
 
 // remember notes a statement for the history.

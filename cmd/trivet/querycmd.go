@@ -29,6 +29,8 @@ type queryFlags struct {
 	limit   int           // --limit
 	safe    bool          // --csv-safe
 	timing  bool          // --timing
+
+	endpoint string // --endpoint
 }
 
 // add adds the flags to a command.
@@ -38,6 +40,11 @@ func (q *queryFlags) add(cmd *cobra.Command) {
 	f.StringVarP(&q.file, "query", "q", "", "file with the query, - for standard input")
 	f.StringVarP(&q.text, "execute", "e", "", "the query itself")
 	f.DurationVar(&q.timeout, "timeout", 0, "time the query may take, such as 30s; 0 is no bound")
+}
+
+// addEndpoint adds --endpoint.
+func (q *queryFlags) addEndpoint(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&q.endpoint, "endpoint", "", "ask the SPARQL endpoint at this URL instead of files")
 }
 
 // addOutput adds the flags about how the answer is written.
@@ -134,6 +141,7 @@ recognised by extension and content, .gz and .zst are unpacked.`,
 		},
 	}
 	q.add(cmd)
+	q.addEndpoint(cmd)
 	q.addOutput(cmd)
 	return cmd
 }
@@ -152,6 +160,9 @@ func (a *app) runQuery(ctx context.Context, q *queryFlags, text string) (err err
 	o := answerOptions{rows: rows, graphs: graphs, flags: q}
 	if err := o.suits(parsed.Form()); err != nil {
 		return err
+	}
+	if q.endpoint != "" {
+		return a.runRemote(ctx, q, parsed.Form(), text, o)
 	}
 	g, err := a.load(ctx, &q.data)
 	if err != nil {

@@ -33,6 +33,7 @@ true and 10 for false.`,
 		},
 	}
 	q.add(cmd)
+	q.addEndpoint(cmd)
 	cmd.Flags().BoolVar(&exit, "exit", false, "answer by the exit status: 0 is true, 10 is false")
 	return cmd
 }
@@ -51,13 +52,7 @@ func (a *app) runAsk(ctx context.Context, q *queryFlags, text string, exit bool)
 	if err != nil {
 		return about(text, err)
 	}
-	g, err := a.load(ctx, &q.data)
-	if err != nil {
-		return err
-	}
-	ctx, stop := q.context(ctx)
-	defer stop()
-	yes, err := parsed.Ask(ctx, g)
+	yes, err := a.answerAsk(ctx, q, parsed, text)
 	switch {
 	case err != nil:
 		return about(text, err)
@@ -67,6 +62,24 @@ func (a *app) runAsk(ctx context.Context, q *queryFlags, text string, exit bool)
 		return errFalse
 	}
 	return nil
+}
+
+// answerAsk answers over the files or by the endpoint.
+func (a *app) answerAsk(ctx context.Context, q *queryFlags, parsed *query.Query, text string) (bool, error) {
+	ctx, stop := q.context(ctx)
+	defer stop()
+	if q.endpoint != "" {
+		e, text, err := a.remoteQuery(q, text)
+		if err != nil {
+			return false, err
+		}
+		return e.Ask(ctx, text)
+	}
+	g, err := a.load(ctx, &q.data)
+	if err != nil {
+		return false, err
+	}
+	return parsed.Ask(ctx, g)
 }
 
 // updateCommand is `trivet update`.

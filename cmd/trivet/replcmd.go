@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/trivet-rdf/trivet/query/remote"
 	"github.com/trivet-rdf/trivet/repl"
 )
 
@@ -15,6 +16,7 @@ import (
 func (a *app) replCommand() *cobra.Command {
 	var d dataFlags
 	var asJSON bool
+	var endpoint string
 	cmd := &cobra.Command{
 		Use:   "repl [FILE...]",
 		Short: "The shell: explore RDF with SPARQL",
@@ -37,6 +39,11 @@ one JSON answer a line out.`,
 				return err
 			}
 			cfg := repl.Config{Graph: g, Prefixes: prefixes, Record: a.recordConfig()}
+			if endpoint != "" {
+				if cfg.Endpoint, err = remote.Open(endpoint); err != nil {
+					return usagef("%v", err)
+				}
+			}
 			if asJSON {
 				return repl.RunJSON(cmd.Context(), a.stdin, a.stdout, cfg)
 			}
@@ -44,6 +51,7 @@ one JSON answer a line out.`,
 		},
 	}
 	d.add(cmd)
+	cmd.Flags().StringVar(&endpoint, "endpoint", "", "send queries to the SPARQL endpoint at this URL, as .connect does")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON request a line in, one JSON answer a line out")
 	return cmd
 }
