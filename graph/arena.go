@@ -93,17 +93,19 @@ func (a *arena) truncate(end uint64) {
 	a.blocks = a.blocks[:(end+blockSize-1)>>blockShift]
 }
 
-// slabBlocks is how many blocks are allocated at once when an arena is large, so
-// that the operating system can use large memory pages for them.
+// slabBlocks is how many blocks at most are allocated at once, so that the
+// operating system can use large memory pages for them.
 const slabBlocks = 16
 
-// block returns a new block of at least n bytes.
+// block returns a new block of at least n bytes. At most an eighth of a large
+// arena is allocated ahead.
 func (a *arena) block(n int) []byte {
-	if n > blockSize || len(a.blocks) < slabBlocks {
+	ahead := min(len(a.blocks)/8, slabBlocks)
+	if n > blockSize || ahead < 2 {
 		return makeBytes(max(n, blockSize))
 	}
 	if len(a.slab) == 0 {
-		a.slab = makeBytes(slabBlocks * blockSize)
+		a.slab = makeBytes(ahead * blockSize)
 	}
 	b := a.slab[:blockSize:blockSize]
 	a.slab = a.slab[blockSize:]

@@ -271,11 +271,7 @@ func (f *fresh) onto(j *job, r run) (run, error) {
 // they are few in comparison, else as new columns.
 func join(j *job, r run, loaded *columns) (run, error) {
 	if loaded.size() <= r.size()/4 {
-		adds := slices.DeleteFunc(loaded.triples(nil), func(t triple) bool { return r.has(t.s, t.p, t.o) })
-		if len(adds) == 0 {
-			return r, nil
-		}
-		return change(r, adds, nil), nil
+		return overlay(j, r, loaded)
 	}
 	src := source{preds: unionIDs(nil, r.predicates(), loaded.preds)}
 	for _, p := range src.preds {
@@ -290,4 +286,34 @@ func join(j *job, r run, loaded *columns) (run, error) {
 		return x.len(), nil
 	}
 	return build(j, src)
+}
+
+// overlay puts what is new in loaded as a layer on r.
+func overlay(j *job, r run, loaded *columns) (run, error) {
+	src := source{preds: loaded.preds}
+	for _, st := range loaded.stats {
+		src.max = append(src.max, st.Triples)
+	}
+	src.fill = func(_, k int, s, o []ID) (int, error) {
+		p, x, n := src.preds[k], loaded.pairs(src.preds[k]), 0
+		err := j.blocks(x.len(), func(lo, hi int) {
+			for i := lo; i < hi; i++ {
+				if !r.has(x.a[i], p, x.b[i]) {
+					s[n], o[n] = x.a[i], x.b[i]
+					n++
+				}
+			}
+		})
+		return n, err
+	}
+	adds, err := build(j, src)
+	switch {
+	case err != nil:
+		return nil, err
+	case adds.size() == 0:
+		return r, nil
+	case adds.size() <= flatMax:
+		return stack(r, newLayer(adds.triples(nil), nil)), nil
+	}
+	return stack(r, layer{adds, flat(nil)}), nil
 }

@@ -292,24 +292,24 @@ func (d *dict) term(id ID) Term {
 
 // mark is a point that a dictionary can be rolled back to.
 type mark struct {
-	resources, literals int
+	resources, literals point
 }
 
-func (d *dict) mark() mark { return mark{d.resources.n, d.literals.n} }
+func (d *dict) mark() mark { return mark{d.resources.point(), d.literals.point()} }
 
 // rollback forgets the terms added since m, so that a failed load leaves no
 // garbage behind. No snapshot may have been made since. Literal types stay.
 func (d *dict) rollback(m mark) {
 	d.resources.truncate(m.resources, d.resourceHash)
 	d.literals.truncate(m.literals, d.storedLiteralHash)
-	d.numbers.truncate(m.literals)
+	d.numbers.truncate(m.literals.n)
 }
 
 // expect tells the dictionary how many terms a load will have in the end, if it
 // goes on as in the part of it that is done.
 func (d *dict) expect(since mark, done float64) {
-	d.resources.hint = since.resources + int(float64(d.resources.n-since.resources)/done)
-	d.literals.hint = since.literals + int(float64(d.literals.n-since.literals)/done)
+	d.resources.hint = since.resources.n + int(float64(d.resources.n-since.resources.n)/done)
+	d.literals.hint = since.literals.n + int(float64(d.literals.n-since.literals.n)/done)
 }
 
 // settle ends a load.

@@ -76,6 +76,8 @@ func (g *Graph) Load(ctx context.Context, r io.Reader, opts ...LoadOption) error
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	l.terms = g.dict.mark()
+	halt := func() error { return context.Cause(ctx) }
+	g.dict.resources.halt, g.dict.literals.halt = halt, halt
 	committed := false
 	defer func() {
 		if !committed {

@@ -33,11 +33,16 @@ func runOf(ts []triple) run {
 // change returns r with some triples more and some less; adds are not in r, dels
 // are, both are sorted.
 func change(r run, adds, dels []triple) run {
-	switch r := r.(type) {
-	case flat:
-		return runOf(unionTriples(minusTriples(r, dels), adds))
-	case *layered:
-		return r.push(newLayer(adds, dels))
+	if small, ok := r.(flat); ok {
+		return runOf(unionTriples(minusTriples(small, dels), adds))
 	}
-	return newLayered(r, []layer{newLayer(adds, dels)}).settle()
+	return stack(r, newLayer(adds, dels))
+}
+
+// stack puts a layer on a run that is not flat.
+func stack(r run, top layer) run {
+	if l, ok := r.(*layered); ok {
+		return l.push(top)
+	}
+	return newLayered(r, []layer{top}).settle()
 }

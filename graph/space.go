@@ -44,11 +44,12 @@ type literalKey struct {
 // space is one kind of term in a dictionary: numbered texts, and the table that
 // finds them.
 type space struct {
-	n     int        // terms
-	hint  int        // how many terms a load expects in the end, or 0
-	arena arena      // their texts, in order
-	ends  [][]uint32 // where each text ends, relative to its page's base
-	bases []uint64   // for each page: the end of the text before its first
+	n     int          // terms
+	hint  int          // how many terms a load expects in the end, or 0
+	halt  func() error // when a load should stop, or nil
+	arena arena        // their texts, in order
+	ends  [][]uint32   // where each text ends, relative to its page's base
+	bases []uint64     // for each page: the end of the text before its first
 	table *table
 }
 
@@ -82,7 +83,9 @@ func (sp *space) add(hash uint64, prefix, text string, hashOf func(int) uint64) 
 		return 0, ErrFull
 	}
 	if sp.table.full() {
-		sp.grow(hashOf)
+		if err := sp.grow(hashOf); err != nil {
+			return 0, err
+		}
 	}
 	pos := sp.arena.add(prefix, text)
 	n := sp.push(pos)
@@ -116,14 +119,19 @@ func (sp *space) push(pos uint64) int {
 // grow replaces the table by one of twice the size, or of the size that a load
 // expects to need. Terms go in by ordinal, so that the newest can be forgotten
 // again.
-func (sp *space) grow(hashOf func(int) uint64) {
-	sp.resize(max(8, 2*sp.n, min(sp.hint+sp.hint/8, 16*sp.n)), hashOf)
+func (sp *space) grow(hashOf func(int) uint64) error {
+	return sp.resize(max(8, 2*sp.n, min(sp.hint+sp.hint/8, 16*sp.n)), hashOf)
 }
 
-func (sp *space) resize(room int, hashOf func(int) uint64) {
+func (sp *space) resize(room int, hashOf func(int) uint64) error {
 	t := newTable(room)
 	var hashes [touchGroup]uint64
 	for i := 0; i < sp.n; i += touchGroup {
+		if i%blockRows == 0 && sp.halt != nil {
+			if err := sp.halt(); err != nil {
+				return err
+			}
+		}
 		group := hashes[:min(touchGroup, sp.n-i)]
 		for k := range group {
 			group[k] = hashOf(i + k)
@@ -134,22 +142,35 @@ func (sp *space) resize(room int, hashOf func(int) uint64) {
 		}
 	}
 	sp.table = t
+	return nil
 }
 
 // settle ends a load: a table that turned out far too large is made smaller.
 func (sp *space) settle(hashOf func(int) uint64) {
-	sp.hint = 0
+	sp.hint, sp.halt = 0, nil
 	if slots := len(sp.table.words) / bucketWords * bucketEntries; slots > 4096 && sp.n*5 < slots*2 {
-		sp.resize(sp.n+sp.n/4, hashOf)
+		_ = sp.resize(sp.n+sp.n/4, hashOf) // nothing halts it any more
 	}
 }
 
-// truncate forgets the terms from ordinal n on.
-func (sp *space) truncate(n int, hashOf func(int) uint64) {
+// point is a state of a space to go back to.
+type point struct {
+	n     int
+	table *table
+	used  int // of the table
+}
+
+func (sp *space) point() point { return point{sp.n, sp.table, sp.table.used} }
+
+// truncate forgets the terms added since p. If the table has been replaced, the
+// old one comes back, which has only few of them.
+func (sp *space) truncate(p point, hashOf func(int) uint64) {
+	n := p.n
 	if n == sp.n {
 		return
 	}
-	for i := sp.n - 1; i >= n; i-- {
+	sp.table = p.table
+	for i := n + p.table.used - p.used - 1; i >= n; i-- {
 		sp.table.forget(hashOf(i), i)
 	}
 	end := uint64(0)
