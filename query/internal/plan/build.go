@@ -68,6 +68,8 @@ type builder struct {
 	scope Scope         // the active graph's
 	fresh int           // hidden variables made
 
+	choices int // choices being made, one inside the other
+
 	// For BuildRow: the columns a Context stands for, and that the default
 	// active graph is not known while planning.
 	context []Var

@@ -148,7 +148,8 @@ func (b *builder) exists(node Node, x *algebra.Exists) Node {
 	if st, ok := b.singleStep(x.Input, node, mode); ok {
 		return st
 	}
-	if shared := b.independent(x.Input, node); shared {
+	if b.choices < maxChoices && b.independent(x.Input, node) {
+		defer b.choice()()
 		r := b.build(x.Input)
 		if l := node.About(); r.About().Cost+r.About().Rows*costBuild < l.Rows*b.rowCost(x.Input, node) {
 			return b.hashJoin(node, r, mode, nil, nil)

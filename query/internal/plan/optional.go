@@ -17,6 +17,10 @@ func (b *builder) leftJoin(op *algebra.LeftJoin, seed Node) Node {
 	if !b.seedable(op.R, left.About().has()) {
 		return b.hashJoin(left, b.build(op.R), Outer, op.Cond, nil)
 	}
+	if b.choices >= maxChoices {
+		return b.lateral(left, op.R, Outer, op.Cond)
+	}
+	defer b.choice()()
 	seeded := b.lateral(left, op.R, Outer, op.Cond)
 	hashed := b.hashJoin(left, b.build(op.R), Outer, op.Cond, nil).(*HashJoin)
 	if len(hashed.Keys) > 0 && len(hashed.Loose) == 0 && hashed.Cost < seeded.About().Cost {
@@ -43,6 +47,9 @@ func (b *builder) minus(left Node, r algebra.Op) Node {
 		if st, ok := b.singleStep(r, left, Anti); ok {
 			return st
 		}
+	}
+	if sure && !b.opts.NoPasses && b.choices < maxChoices {
+		defer b.choice()()
 		right := b.build(r).About()
 		if b.seedable(r, left.About().has()) && right.Cost+right.Rows*costBuild > left.About().Rows*b.rowCost(r, left) {
 			return b.lateral(left, r, Anti, nil)
@@ -51,6 +58,17 @@ func (b *builder) minus(left Node, r algebra.Op) Node {
 	n := b.hashJoin(left, b.build(r), Anti, nil, nil).(*HashJoin)
 	n.Minus = true
 	return n
+}
+
+// maxChoices is how many choices may lie inside each other. A choice plans its
+// pattern in two or three ways to compare them; without an end a query of a few
+// nested OPTIONALs would take longer to plan than any to run.
+const maxChoices = 3
+
+// choice counts a choice until the function it gives is called.
+func (b *builder) choice() func() {
+	b.choices++
+	return func() { b.choices-- }
 }
 
 // singleStep plans op as a Step on node when it is just one triple pattern.
