@@ -24,6 +24,12 @@ type App struct {
 	// RFC 8252 section 7.3 asks for programs that listen on a free port. Other
 	// apps are always sent to the callback of their manifest.
 	Native bool
+
+	// Machine makes it a machine app: a program of the container's own people
+	// that registers and removes apps and reads their credentials. It is not
+	// listed, has no records, and needs a Secret: whoever knows it knows all
+	// others.
+	Machine bool
 }
 
 // String names the app and hides its secret.

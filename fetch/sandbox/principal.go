@@ -23,7 +23,7 @@ func (p *principal) access() *token {
 }
 
 func (p *principal) background() bool {
-	return p.known && p.app.Manifest.Mode == "background"
+	return p.known && p.app.Manifest.Mode == "background" && !p.app.Machine
 }
 
 // authenticate checks the signature. A request whose signature is wrong goes

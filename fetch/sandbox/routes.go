@@ -19,6 +19,9 @@ func (s *Server) containerRoutes() {
 	s.handle("GET /apps/manifests", s.appManifests)
 	s.handle("GET /apps/manifests/{$}", s.appManifests)
 	s.handle("GET /apps/{app}/manifest", s.appManifest)
+	s.handle("PUT /apps/{app}/manifest", s.withMachine(s.putManifest))
+	s.handle("DELETE /apps/{app}/manifest", s.withMachine(s.deleteManifest))
+	s.handle("GET /apps/{app}/credentials", s.withMachine(s.getCredentials))
 	s.handle("GET /users/search", s.withToken(s.searchUsers))
 	s.handle("GET /users/{user}", s.withToken(s.getUser))
 	s.handle("POST /oauth/request_token", s.requestToken)
@@ -50,8 +53,8 @@ func (s *Server) recordRoutes() {
 	}
 }
 
-// allowMethods answers a preflight as the reference does. The origins allowed
-// are none but the container's own, so other web pages stay out.
+// allowMethods answers a preflight as the reference does. The one origin
+// allowed is the container's own, so other web pages stay out.
 func allowMethods(x *exchange) {
 	h := x.w.Header()
 	h.Set("Access-Control-Allow-Methods", "POST, GET, PUT, DELETE")

@@ -138,6 +138,9 @@ func (s *Server) AddApp(a App) error {
 	if err := a.Manifest.check(); err != nil {
 		return err
 	}
+	if a.Machine && (a.Secret == "" || a.Secret == DefaultSecret || a.Manifest.Mode != "background") {
+		return fmt.Errorf("the machine app %s needs a secret of its own and mode background", a.Manifest.ID)
+	}
 	s.state.mu.Lock()
 	defer s.state.mu.Unlock()
 	s.state.apps[a.Manifest.ID] = &a
@@ -252,6 +255,7 @@ type exchangeKey struct{}
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	setHeaders(w.Header())
+	w.Header().Set("Access-Control-Allow-Origin", s.apiBase(r)) // the pages' origin, and no other
 	if !s.knownHost(r.Host) {
 		http.Error(w, "Unknown host name: this sandbox answers to loopback names only", http.StatusMisdirectedRequest)
 		return

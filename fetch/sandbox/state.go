@@ -237,12 +237,15 @@ func (st *state) app(id string) (App, bool) {
 	return *a, true
 }
 
+// appList lists the apps for people, by id; machine apps are not among them.
 func (st *state) appList() []App {
 	st.mu.RLock()
 	defer st.mu.RUnlock()
 	out := make([]App, 0, len(st.apps))
 	for _, a := range st.apps {
-		out = append(out, *a)
+		if !a.Machine {
+			out = append(out, *a)
+		}
 	}
 	slices.SortFunc(out, func(a, b App) int { return strings.Compare(a.Manifest.ID, b.Manifest.ID) })
 	return out

@@ -34,7 +34,7 @@ func (x *exchange) formOrHeader(name string) string {
 // requestToken is POST /oauth/request_token: the app alone asks for a token,
 // for a record or for one the user will choose.
 func (s *Server) requestToken(x *exchange) {
-	if !x.who.known || x.who.token != nil || x.who.background() {
+	if !x.who.known || x.who.token != nil || x.who.background() || x.who.app.Machine {
 		s.deny(x)
 		return
 	}
