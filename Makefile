@@ -1,7 +1,7 @@
 # The commands of daily work. CONTRIBUTING.md says when to use which.
 W3C ?= ../shared/w3c
 
-.PHONY: check test race fuzz w3c bench differential cover golden
+.PHONY: check test race fuzz w3c bench differential cover golden docs
 
 check: ## formatting, vet, tests
 	@test -z "$$(git ls-files '*.go' | xargs gofmt -l)" || { git ls-files '*.go' | xargs gofmt -l; exit 1; }
@@ -34,3 +34,7 @@ cover:
 
 golden: ## rewrite golden files after reading the difference
 	go test ./query/syntax ./query ./cmd/trivet -update
+
+docs: ## manual pages and completion scripts, and the captures of docs/shell.md
+	go run ./cmd/trivet docs docs
+	go test ./repl -run TestShellBook -update

@@ -11,6 +11,6 @@ func (a *app) commands() []*cobra.Command {
 		a.loadCommand(), a.saveCommand(), a.convertCommand(), a.diffCommand(), a.checkCommand(),
 		a.statsCommand(), a.describeCommand(),
 		a.fetchCommand(), a.loginCommand(), a.sandboxCommand(),
-		a.completionCommand(), a.versionCommand(),
+		a.completionCommand(), a.versionCommand(), a.docsCommand(), a.tourTopic(),
 	}
 }
