@@ -253,6 +253,7 @@ type countingReader struct {
 	n   atomic.Int64
 }
 
+// Read reads from the document.
 func (c *countingReader) Read(p []byte) (int, error) {
 	if c.ctx.Err() != nil {
 		return 0, context.Cause(c.ctx)
