@@ -59,7 +59,7 @@ func (g *Generator) selectQuery(depth int) (text string, columns scope, ordered 
 		distinct = "DISTINCT "
 	}
 	if g.chance(35) && len(in) > 0 {
-		modifiers, ordered := g.modifiers(in, in)
+		modifiers, ordered := g.modifiers(in, in, true)
 		return "SELECT " + distinct + "* WHERE " + where + modifiers, in, ordered
 	}
 	var items []string
@@ -84,13 +84,15 @@ func (g *Generator) selectQuery(depth int) (text string, columns scope, ordered 
 	if distinct != "" {
 		sortable = columns // else the order of the distinct rows is open
 	}
-	modifiers, ordered := g.modifiers(columns, sortable)
+	modifiers, ordered := g.modifiers(columns, sortable, true)
 	return "SELECT " + distinct + strings.Join(items, " ") + " WHERE " + where + modifiers, columns, ordered
 }
 
 // modifiers writes ORDER BY, LIMIT and OFFSET. LIMIT is written with a total
-// order only: all columns, each by its value, its text and its type.
-func (g *Generator) modifiers(columns, sortable scope) (text string, ordered bool) {
+// order only: all columns, each by its value, its text and its type. Without
+// expressions the keys are columns: an expression may name a variable that a
+// grouped query has only a sample of.
+func (g *Generator) modifiers(columns, sortable scope, expressions bool) (text string, ordered bool) {
 	if !g.has(Orders) || !g.chance(30) {
 		return "", false
 	}
@@ -113,7 +115,11 @@ func (g *Generator) modifiers(columns, sortable scope) (text string, ordered boo
 		return b.String(), true
 	}
 	for range g.between(1, 2) {
-		switch g.rng.IntN(3) {
+		kinds := 2
+		if expressions {
+			kinds = 3
+		}
+		switch g.rng.IntN(kinds) {
 		case 0:
 			b.WriteString(" ?" + pick(g, sortable))
 		case 1:
@@ -157,7 +163,7 @@ func (g *Generator) grouped(where string, in scope) (text string, columns scope,
 	if g.chance(25) {
 		text += " HAVING (" + g.overAggregate(in, keys) + pick(g, []string{" > ", " = ", " <= "}) + g.constant() + ")"
 	}
-	modifiers, ordered := g.modifiers(columns, columns)
+	modifiers, ordered := g.modifiers(columns, columns, false)
 	return text + modifiers, columns, ordered
 }
 
