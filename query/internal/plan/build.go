@@ -68,7 +68,8 @@ type builder struct {
 	scope Scope         // the active graph's
 	fresh int           // hidden variables made
 
-	choices int // choices being made, one inside the other
+	choices  int                         // choices being made, one inside the other
+	mentions map[algebra.Op]map[Var]bool // see mentioned
 
 	// For BuildRow: the columns a Context stands for, and that the default
 	// active graph is not known while planning.

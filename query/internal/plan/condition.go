@@ -88,9 +88,7 @@ func hasMinus(op algebra.Op) bool {
 // addPatternVars adds every variable mentioned in a pattern, in scope or not.
 func addPatternVars(op algebra.Op, m map[Var]bool) {
 	algebra.Walk(op, func(op algebra.Op) {
-		for _, v := range algebra.Vars(op) {
-			m[v] = true
-		}
+		addOwnVars(op, m)
 		switch op := op.(type) {
 		case *algebra.Filter:
 			addExprVars(op.Cond, m)
@@ -98,23 +96,43 @@ func addPatternVars(op algebra.Op, m map[Var]bool) {
 			if op.Cond != nil {
 				addExprVars(op.Cond, m)
 			}
-		case *algebra.Extend:
-			addExprVars(op.Expr, m)
 		case *algebra.OrderBy:
 			for _, k := range op.Keys {
 				addExprVars(k.Expr, m)
 			}
-		case *algebra.Group:
-			addGroupVars(op, m)
 		}
 	})
 }
 
+// addOwnVars adds the variables that op itself mentions, not those of its
+// inputs, which the walk comes to: asking for all at each operator would make
+// deep patterns slow to plan.
+func addOwnVars(op algebra.Op, m map[Var]bool) {
+	switch op := op.(type) {
+	case *algebra.Graph:
+		m[op.Name.Var] = true
+	case *algebra.Service:
+		m[op.Name.Var] = true
+	case *algebra.Extend:
+		m[op.Var] = true
+		addExprVars(op.Expr, m)
+	case *algebra.Group:
+		addGroupVars(op, m)
+	case *algebra.BGP, *algebra.PathPattern, *algebra.Table, *algebra.Context, *algebra.Project:
+		for _, v := range algebra.Vars(op) {
+			m[v] = true
+		}
+	}
+	delete(m, "")
+}
+
 func addGroupVars(g *algebra.Group, m map[Var]bool) {
 	for _, k := range g.Keys {
+		m[k.Var] = true
 		addExprVars(k.Expr, m)
 	}
 	for _, a := range g.Aggs {
+		m[a.Var] = true
 		if a.Arg != nil {
 			addExprVars(a.Arg, m)
 		}

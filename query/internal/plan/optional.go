@@ -118,9 +118,9 @@ func (b *builder) seedable(op algebra.Op, outer map[Var]bool) bool {
 	case *algebra.LeftJoin:
 		certain := algebra.Certain(op.L)
 		return b.seedable(op.L, outer) && b.seedable(op.R, outer) &&
-			sees(patternVars(op.R), outer, certain) && (op.Cond == nil || sees(exprVars(op.Cond), outer, certain))
+			sees(b.mentioned(op.R), outer, certain) && (op.Cond == nil || sees(exprVars(op.Cond), outer, certain))
 	case *algebra.Minus:
-		return b.seedable(op.L, outer) && sees(patternVars(op.R), outer, algebra.Certain(op.L))
+		return b.seedable(op.L, outer) && sees(b.mentioned(op.R), outer, algebra.Certain(op.L))
 	}
 	return false
 }
@@ -156,6 +156,20 @@ func sees(reads, outer, certain map[Var]bool) bool {
 		}
 	}
 	return true
+}
+
+// mentioned is patternVars, remembered: nested patterns are asked for at every
+// level around them.
+func (b *builder) mentioned(op algebra.Op) map[Var]bool {
+	m, ok := b.mentions[op]
+	if !ok {
+		m = patternVars(op)
+		if b.mentions == nil {
+			b.mentions = map[algebra.Op]map[Var]bool{}
+		}
+		b.mentions[op] = m
+	}
+	return m
 }
 
 func patternVars(op algebra.Op) map[Var]bool {
