@@ -68,10 +68,11 @@ func answer(g *graph.Graph, r request) (reply, error) {
 
 // timed runs a query from its text to the last byte.
 func timed(g *graph.Graph, text string, w io.Writer) (reply, error) {
-	start := time.Now()
+	cpu, start := cpuSeconds(), time.Now()
 	out := &counting{w: w}
 	kind, err := serialise(g, text, out)
-	return reply{Seconds: time.Since(start).Seconds(), Bytes: out.n, Kind: kind}, err
+	took := time.Since(start).Seconds()
+	return reply{Seconds: took, CPU: cpuSeconds() - cpu, Bytes: out.n, Kind: kind}, err
 }
 
 func serialise(g *graph.Graph, text string, w io.Writer) (kind string, err error) {

@@ -15,7 +15,9 @@
 // execution and serialisation, but no pipe and, but for servers, no network. After
 // one untimed run, in which the answer is compared, engines take turns in every
 // round and change who goes first. The table has medians, and the spread as half
-// the distance of the quartiles in per cent.
+// the distance of the quartiles in per cent. On a machine that has other work,
+// -clock cpu compares processor time instead; Trivet, which may use two threads and
+// collects garbage beside the query, has the disadvantage there.
 //
 // Peers are installed into a cache folder outside the repository (see -cache), in
 // pinned versions that are printed with the table. An engine that takes longer

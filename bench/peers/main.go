@@ -17,9 +17,9 @@ import (
 
 // options are the command line.
 type options struct {
-	workload, size, peers, queries, cache, jsonOut, svgOut string
-	rounds                                                 int
-	limit                                                  time.Duration
+	workload, size, peers, queries, cache, clock, jsonOut, svgOut string
+	rounds                                                        int
+	limit                                                         time.Duration
 }
 
 func main() {
@@ -33,6 +33,7 @@ func main() {
 	flag.StringVar(&o.peers, "peers", "oxigraph", "engines beside Trivet, with commas: "+strings.Join(peerNames(), ", ")+"; or none")
 	flag.StringVar(&o.queries, "queries", ".", "a regular expression for the queries' names")
 	flag.StringVar(&o.cache, "cache", "", "where peers and data are kept (default: trivet-bench in the user's cache folder)")
+	flag.StringVar(&o.clock, "clock", "wall", "wall, or cpu: processor time of all threads, for a machine that is not idle")
 	flag.StringVar(&o.jsonOut, "json", "", "also write the figures to this file")
 	flag.StringVar(&o.svgOut, "svg", "", "also write a chart of the ratios to this file")
 	flag.IntVar(&o.rounds, "rounds", 7, "timed runs of each query in each engine, at least")
@@ -98,7 +99,7 @@ func measureSize(o options, w *workload.Workload, wanted *regexp.Regexp, size st
 	if err != nil {
 		return nil, err
 	}
-	r := &report{Workload: w.Name, Size: size, Machine: machine(), limit: o.limit}
+	r := &report{Workload: w.Name, Size: size, Machine: machine(), Clock: o.clock}
 	defer func() {
 		for _, e := range engines {
 			e.stop()

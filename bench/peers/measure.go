@@ -65,7 +65,7 @@ func (m *meter) query(q workload.Query) row {
 				t.Failure = err.Error()
 				continue
 			}
-			times[i] = append(times[i], s.Seconds)
+			times[i] = append(times[i], m.clocked(s))
 			slowest = max(slowest, s.Seconds)
 		}
 		if n == 0 && slowest > 0 {
@@ -77,6 +77,14 @@ func (m *meter) query(q workload.Query) row {
 	}
 	m.judge(&r)
 	return r
+}
+
+// clocked is the time of a run by the clock that was asked for.
+func (m *meter) clocked(s reply) float64 {
+	if m.clock == "cpu" {
+		return s.CPU
+	}
+	return s.Seconds
 }
 
 // first runs the query untimed and reads its answer.
@@ -110,7 +118,9 @@ func (t *timing) summarise(times []float64) {
 	slices.Sort(times)
 	at := func(q float64) float64 { return times[int(q*float64(len(times)-1)+0.5)] }
 	t.Runs, t.Median = len(times), at(0.5)
-	t.Spread = (at(0.75) - at(0.25)) / 2 / t.Median
+	if t.Median > 0 {
+		t.Spread = (at(0.75) - at(0.25)) / 2 / t.Median
+	}
 }
 
 // judge compares the answers.

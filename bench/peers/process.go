@@ -24,6 +24,7 @@ type request struct {
 type reply struct {
 	Version string  `json:"version,omitempty"`
 	Seconds float64 `json:"seconds"`
+	CPU     float64 `json:"cpu,omitempty"` // processor seconds, of all threads
 	Bytes   int64   `json:"bytes,omitempty"`
 	Kind    string  `json:"kind,omitempty"` // rows (TSV), graph (N-Triples), boolean
 	Error   string  `json:"error,omitempty"`

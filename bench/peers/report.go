@@ -6,7 +6,6 @@ import (
 	"math"
 	"runtime"
 	"strings"
-	"time"
 )
 
 // about is an engine in a report.
@@ -21,15 +20,14 @@ type report struct {
 	Workload string  `json:"workload"`
 	Size     string  `json:"size"`
 	Machine  string  `json:"machine"`
+	Clock    string  `json:"clock"`
 	Engines  []about `json:"engines"` // Trivet first
 	Queries  []row   `json:"queries"`
-
-	limit time.Duration
 }
 
 // markdown writes the report as a table, and what did not go well below it.
 func (r *report) markdown(w io.Writer) {
-	fmt.Fprintf(w, "\n## %s, %s triples\n\n%s.\n", r.Workload, r.Size, r.Machine)
+	fmt.Fprintf(w, "\n## %s, %s triples\n\n%s; %s time.\n", r.Workload, r.Size, r.Machine, r.Clock)
 	for _, e := range r.Engines {
 		fmt.Fprintf(w, "%s loaded the N-Triples in %.2f s.\n", e.Version, e.Load)
 	}
@@ -77,7 +75,7 @@ func (r *row) line() string {
 
 // ratio is how many times as long as Trivet the i-th engine takes, or 0.
 func (r *row) ratio(i int) float64 {
-	if r.Timings[0].Runs == 0 || r.Timings[i].Runs == 0 {
+	if r.Timings[0].Median == 0 || r.Timings[i].Median == 0 {
 		return 0
 	}
 	return r.Timings[i].Median / r.Timings[0].Median

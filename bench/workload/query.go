@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"hash/fnv"
-	"io"
 	"io/fs"
 	"math"
 	"path"
@@ -13,7 +12,6 @@ import (
 	"strings"
 
 	"github.com/trivet-rdf/trivet/graph"
-	"github.com/trivet-rdf/trivet/graph/rdfio"
 	"github.com/trivet-rdf/trivet/query"
 )
 
@@ -147,50 +145,4 @@ func roundTo(f float64, digits int) float64 {
 	}
 	r, _ := strconv.ParseFloat(strconv.FormatFloat(f, 'e', digits-1, 64), 64)
 	return r
-}
-
-// Workload is a generator with its queries.
-type Workload struct {
-	Name    string // records, sp2b, lubm, trainmarks
-	Queries []Query
-	Sizes   map[string]int    // the named sizes in triples: 100k, 1M
-	Golden  map[string]Answer // by "query size", such as "01-tutorial 100k"
-	Write   func(w io.Writer, f rdfio.Format, triples int) error
-}
-
-// Graph generates the data of so many triples into a new graph.
-func (w *Workload) Graph(ctx context.Context, triples int) (*graph.Graph, error) {
-	r, pw := io.Pipe()
-	go func() { pw.CloseWithError(w.Write(pw, rdfio.NTriples, triples)) }()
-	g, err := graph.Load(ctx, r, graph.WithFormat(rdfio.NTriples), graph.WithName(w.Name))
-	r.CloseWithError(io.ErrClosedPipe) // frees the generator when loading stopped early
-	return g, err
-}
-
-// Golden reads a file of expected answers: a query, a size, the rows and the
-// checksum in each line, and lines that begin with #.
-func Golden(text string) (map[string]Answer, error) {
-	all := map[string]Answer{}
-	for i, line := range strings.Split(text, "\n") {
-		if line == "" || strings.HasPrefix(line, "#") {
-			continue
-		}
-		var name, size string
-		var a Answer
-		if _, err := fmt.Sscanf(line, "%s %s %d %x", &name, &size, &a.Rows, &a.Sum); err != nil {
-			return nil, fmt.Errorf("workload: line %d of the expected answers: want query, size, rows, checksum: %w", i+1, err)
-		}
-		all[name+" "+size] = a
-	}
-	return all, nil
-}
-
-// Check compares an answer with the expected one, if one is pinned.
-func (w *Workload) Check(queryName, size string, got Answer) error {
-	want, ok := w.Golden[queryName+" "+size]
-	if !ok || got == want {
-		return nil
-	}
-	return fmt.Errorf("%s: %s at %s: %d rows (sum %016x), want %d (sum %016x)",
-		w.Name, queryName, size, got.Rows, got.Sum, want.Rows, want.Sum)
 }
