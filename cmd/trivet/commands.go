@@ -7,7 +7,7 @@ import "github.com/spf13/cobra"
 func (a *app) commands() []*cobra.Command {
 	return []*cobra.Command{
 		a.demoCommand(), a.replCommand(), a.queryCommand(), a.askCommand(), a.updateCommand(),
-		a.explainCommand(), a.formatCommand(),
+		a.explainCommand(), a.benchCommand(), a.formatCommand(),
 		a.loadCommand(), a.saveCommand(), a.convertCommand(), a.diffCommand(), a.checkCommand(),
 		a.statsCommand(), a.describeCommand(),
 		a.fetchCommand(), a.loginCommand(), a.sandboxCommand(),

@@ -1,0 +1,219 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query"
+	"github.com/trivet-rdf/trivet/query/results"
+	"github.com/trivet-rdf/trivet/query/syntax"
+	"github.com/trivet-rdf/trivet/repl"
+)
+
+// measured is what bench found out about one query. Times are milliseconds.
+type measured struct {
+	Query  string  `json:"query"` // the file's name
+	Rows   int     `json:"rows"`  // rows, or triples; 1 for ASK
+	Median float64 `json:"median_ms"`
+	Spread float64 `json:"spread_ms"` // between the slowest and the fastest run
+	Plan   float64 `json:"plan_ms"`   // median; 0 for ASK
+	Rate   float64 `json:"rows_per_second"`
+}
+
+// benchCommand is `trivet bench`.
+func (a *app) benchCommand() *cobra.Command {
+	var q queryFlags
+	var repeat int
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "bench -d FILE... -q DIR [--repeat N] [--json]",
+		Short: "Measure the queries of a folder over files",
+		Long: `Load the files once, then run each query (*.rq, *.sparql) of the folder once to
+warm up and N times to measure, to its last row. The table has the median time,
+the spread between the slowest and the fastest run, the rows, the time to plan,
+and the rows per second of the median run.`,
+		Example: `  trivet bench -d data.nt.gz -q queries --repeat 20`,
+		Args:    argCount(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if repeat < 1 {
+				return usagef("--repeat wants a number from 1 on, not %d", repeat)
+			}
+			return a.runBench(cmd.Context(), &q, repeat, asJSON)
+		},
+	}
+	q.data.add(cmd)
+	f := cmd.Flags()
+	f.StringVarP(&q.file, "queries", "q", "", "folder of queries, or one query's file")
+	f.IntVar(&repeat, "repeat", 5, "how often each query is measured")
+	f.DurationVar(&q.timeout, "timeout", 0, "time one run may take, such as 30s; 0 is no bound")
+	f.BoolVar(&asJSON, "json", false, "one JSON object a query and line")
+	return cmd
+}
+
+// queryFiles lists the queries of a folder by name; a file is itself.
+func queryFiles(path string) ([]string, error) {
+	if path == "" {
+		return nil, &repl.UsageError{Msg: "no queries", Usage: "give their folder with -q DIR"}
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		return []string{path}, nil
+	}
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return nil, err
+	}
+	var files []string
+	for _, e := range entries {
+		if ext := strings.ToLower(filepath.Ext(e.Name())); ext == ".rq" || ext == ".sparql" {
+			files = append(files, filepath.Join(path, e.Name()))
+		}
+	}
+	if len(files) == 0 {
+		return nil, usagef("%s has no query: the names end in .rq or .sparql", path)
+	}
+	return files, nil
+}
+
+// runBench measures all queries and shows what it found. All are parsed before
+// the data is loaded.
+func (a *app) runBench(ctx context.Context, q *queryFlags, repeat int, asJSON bool) error {
+	files, err := queryFiles(q.file)
+	if err != nil {
+		return err
+	}
+	var parsed []*query.Query
+	for _, name := range files {
+		one := queryFlags{file: name}
+		text, err := one.read(ctx, a, nil)
+		if err != nil {
+			return err
+		}
+		p, err := a.parse(text)
+		if err != nil {
+			return about(text, fmt.Errorf("%s: %w", name, err))
+		}
+		parsed = append(parsed, p)
+	}
+	g, err := a.load(ctx, &q.data)
+	if err != nil {
+		return err
+	}
+	table := &results.Table{Names: []string{"query", "rows", "median_ms", "spread_ms", "plan_ms", "rows_per_second"}}
+	for i, p := range parsed {
+		m, err := measure(ctx, q, p, g, repeat)
+		if err != nil {
+			return about(p.String(), fmt.Errorf("%s: %w", files[i], err))
+		}
+		m.Query = filepath.Base(files[i])
+		if asJSON {
+			line, err := json.Marshal(m)
+			if err == nil {
+				err = a.say("%s", line)
+			}
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		table.Rows = append(table.Rows, m.row())
+	}
+	if asJSON {
+		return nil
+	}
+	format, _, err := a.formats("", "")
+	if err != nil {
+		return err
+	}
+	return results.Write(a.stdout, format, table, a.rowOptions(answerOptions{flags: q}))
+}
+
+// measure runs one query repeat times, after once to warm up.
+func measure(ctx context.Context, flags *queryFlags, q *query.Query, g *graph.Graph, repeat int) (measured, error) {
+	var all, plans []time.Duration
+	m := measured{}
+	for i := range repeat + 1 {
+		once, stop := flags.context(ctx)
+		start := time.Now()
+		n, plan, err := drain(once, q, g)
+		took := time.Since(start)
+		stop()
+		if err != nil {
+			return m, err
+		}
+		if m.Rows = n; i > 0 {
+			all, plans = append(all, took), append(plans, plan)
+		}
+	}
+	slices.Sort(all)
+	slices.Sort(plans)
+	m.Median, m.Plan = millis(median(all)), millis(median(plans))
+	m.Spread = millis(all[len(all)-1] - all[0])
+	if m.Median > 0 {
+		m.Rate = float64(m.Rows) / m.Median * 1000
+	}
+	return m, nil
+}
+
+// drain runs a query to its end and gives how many rows it had and how long
+// planning took.
+func drain(ctx context.Context, q *query.Query, g *graph.Graph) (n int, plan time.Duration, err error) {
+	res, err := q.Run(ctx, g)
+	if err != nil {
+		return 0, 0, err
+	}
+	switch res.Form {
+	case syntax.Ask:
+		return 1, 0, nil
+	case syntax.Construct, syntax.Describe:
+		for _, err := range res.Triples.All() {
+			if err != nil {
+				return n, 0, err
+			}
+			n++
+		}
+		return n, res.Triples.Timing().Plan, nil
+	}
+	defer res.Rows.Close()
+	for _, err := range res.Rows.Terms() {
+		if err != nil {
+			return n, 0, err
+		}
+		n++
+	}
+	return n, res.Rows.Timing().Plan, res.Rows.Err()
+}
+
+// median is the middle of sorted times, the mean of the two middle ones of an
+// even number.
+func median(sorted []time.Duration) time.Duration {
+	n := len(sorted)
+	return (sorted[(n-1)/2] + sorted[n/2]) / 2
+}
+
+// millis is a time in milliseconds, to the microsecond.
+func millis(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+// row is what was found as a row of the table.
+func (m measured) row() []graph.Term {
+	number := func(f float64, digits int) graph.Term {
+		return graph.NewTyped(strconv.FormatFloat(f, 'f', digits, 64), graph.XSD+"decimal")
+	}
+	return []graph.Term{
+		graph.NewLiteral(m.Query), graph.NewTyped(strconv.Itoa(m.Rows), graph.XSD+"integer"),
+		number(m.Median, 3), number(m.Spread, 3), number(m.Plan, 3), number(m.Rate, 1),
+	}
+}
