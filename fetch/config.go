@@ -3,6 +3,7 @@ package fetch
 import (
 	"cmp"
 	"context"
+	"crypto/rsa"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -35,7 +36,8 @@ type Config struct {
 	AppID          string // "" is ConsumerKey: in the reference container they are the same
 	ConsumerKey    string // "" is AppID
 	ConsumerSecret string
-	Method         oauth.Method // "" is HMAC-SHA1, the only one of the reference container
+	Method         oauth.Method    // "" is HMAC-SHA1, the only one of the reference container; PLAINTEXT needs https
+	PrivateKey     *rsa.PrivateKey // of RSA-SHA1, which needs no ConsumerSecret
 
 	Tokens    TokenStore        // nil keeps tokens in memory
 	Transport http.RoundTripper // nil is a transport of the client's own
@@ -74,6 +76,8 @@ type Client struct {
 	base *url.URL     // APIBase without a slash at the end
 	http *http.Client // without credentials; the signing clients share its transport
 
+	handoff *oauth.Verifier
+
 	mu       sync.Mutex
 	manifest *Manifest
 	current  *Token            // the last token used or got
@@ -88,8 +92,8 @@ func New(c Config) (*Client, error) {
 		return nil, fmt.Errorf("fetch: APIBase %q: expected the http or https URL of a container, such as http://localhost:7000", c.APIBase)
 	}
 	c.AppID, c.ConsumerKey = cmp.Or(c.AppID, c.ConsumerKey), cmp.Or(c.ConsumerKey, c.AppID)
-	if c.ConsumerKey == "" || c.ConsumerSecret == "" {
-		return nil, errors.New("fetch: ConsumerKey and ConsumerSecret are needed: the app's credentials at the container")
+	if err := c.checkMethod(base); err != nil {
+		return nil, err
 	}
 	local := loopback(base.Hostname())
 	if c.ConsumerSecret == DefaultSecret && !local && !c.AllowDefaultSecret {
@@ -98,15 +102,26 @@ func New(c Config) (*Client, error) {
 	if base.Scheme == "http" && !local && !c.AllowPlainHTTP {
 		return nil, fmt.Errorf("%w: use https for %s, or set AllowPlainHTTP", ErrPlainHTTP, base.Host)
 	}
-	switch c.Method = cmp.Or(c.Method, oauth.HMACSHA1); c.Method {
-	case oauth.HMACSHA1, oauth.HMACSHA256:
-	default:
-		return nil, fmt.Errorf("fetch: signature method %q: expected HMAC-SHA1 or HMAC-SHA256", c.Method)
-	}
 	c.fill()
 	cl := &Client{c: c, base: base, byRecord: map[string]*Token{}}
-	cl.http = cl.newHTTP(c.Transport)
+	cl.http, cl.handoff = cl.newHTTP(c.Transport), cl.newHandoff()
 	return cl, nil
+}
+
+// checkMethod checks that the credentials are those the signature method needs.
+func (c *Config) checkMethod(base *url.URL) error {
+	c.Method = cmp.Or(c.Method, oauth.HMACSHA1)
+	switch {
+	case !c.Method.Known():
+		return fmt.Errorf("fetch: signature method %q: expected HMAC-SHA1, HMAC-SHA256, RSA-SHA1 or PLAINTEXT", c.Method)
+	case c.Method == oauth.RSASHA1 && (c.ConsumerKey == "" || c.PrivateKey == nil):
+		return errors.New("fetch: RSA-SHA1 needs ConsumerKey and PrivateKey")
+	case c.Method != oauth.RSASHA1 && (c.ConsumerKey == "" || c.ConsumerSecret == ""):
+		return errors.New("fetch: ConsumerKey and ConsumerSecret are needed: the app's credentials at the container")
+	case c.Method == oauth.Plaintext && base.Scheme != "https":
+		return fmt.Errorf("%w: PLAINTEXT sends the secrets themselves, so it needs https", ErrPlainHTTP)
+	}
+	return nil
 }
 
 // fill sets what a zero field stands for.

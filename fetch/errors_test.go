@@ -389,7 +389,8 @@ func TestConfig(t *testing.T) {
 		"plain http":         {change(func(c *fetch.Config) { c.APIBase = "http://smart.example.org" }), fetch.ErrPlainHTTP, false},
 		"plain http allowed": {change(func(c *fetch.Config) { c.APIBase, c.AllowPlainHTTP = "http://smart.example.org", true }), nil, true},
 		"localhost.evil":     {change(func(c *fetch.Config) { c.APIBase = "http://localhost.evil.example" }), fetch.ErrPlainHTTP, false},
-		"PLAINTEXT":          {change(func(c *fetch.Config) { c.Method = "PLAINTEXT" }), nil, false},
+		"PLAINTEXT":          {change(func(c *fetch.Config) { c.Method = "PLAINTEXT" }), nil, true},
+		"PLAINTEXT bare":     {change(func(c *fetch.Config) { c.Method, c.APIBase = "PLAINTEXT", "http://[::1]:7000" }), fetch.ErrPlainHTTP, false},
 	} {
 		_, err := fetch.New(tt.c)
 		if (err == nil) != tt.ok || tt.want != nil && !errors.Is(err, tt.want) {

@@ -13,7 +13,10 @@ import (
 // header, signed by the app's own secret for that URL. indexURL is the URL the
 // app was opened at, query and all. The token comes back current and stored
 // nowhere. A header that is not signed by this app's secret, for another
-// container or too old, is refused.
+// container, too old or used before with this client is refused: whoever reads
+// the URL in a log or a history cannot use it again. That includes the user's
+// reload of the page, so keep the token in the session. It needs a
+// ConsumerSecret, and is HMAC-SHA1 unless Config.Method is HMAC-SHA256.
 func (c *Client) Handoff(indexURL string) (*Token, error) {
 	u, err := url.Parse(indexURL)
 	if err != nil || u.Host == "" {
@@ -26,11 +29,8 @@ func (c *Client) Handoff(indexURL string) (*Token, error) {
 	}
 	query.Del("oauth_header")
 	u.RawQuery, u.Fragment = query.Encode(), ""
-	verifier := oauth.NewVerifier(func(consumer, token string) (oauth.Keys, bool) {
-		return oauth.Keys{ConsumerSecret: c.c.ConsumerSecret}, consumer == c.c.ConsumerKey && token == ""
-	}, oauth.VerifierOptions{Now: c.now, Methods: []oauth.Method{c.c.Method}})
 	r := &http.Request{Method: http.MethodGet, URL: u, Host: u.Host, Header: http.Header{"Authorization": {header}}}
-	signed, err := verifier.Verify(r, nil)
+	signed, err := c.handoff.Verify(r, nil)
 	if err != nil {
 		return nil, fmt.Errorf("%w: oauth_header: %w", ErrCallback, err)
 	}
@@ -46,4 +46,17 @@ func (c *Client) Handoff(indexURL string) (*Token, error) {
 	}
 	c.Use(t)
 	return t, nil
+}
+
+// newHandoff is the verifier of hand-offs. It lives as long as the client, since
+// it remembers the nonces it has seen.
+func (c *Client) newHandoff() *oauth.Verifier {
+	method := oauth.HMACSHA1
+	if c.c.Method == oauth.HMACSHA256 {
+		method = oauth.HMACSHA256
+	}
+	keys := oauth.Keys{ConsumerSecret: c.c.ConsumerSecret}
+	return oauth.NewVerifier(func(consumer, token string) (oauth.Keys, bool) {
+		return keys, keys.ConsumerSecret != "" && consumer == c.c.ConsumerKey && token == ""
+	}, oauth.VerifierOptions{Now: c.now, Methods: []oauth.Method{method}})
 }

@@ -301,7 +301,8 @@ func TestHandoff(t *testing.T) {
 		return r.URL.String() + "&oauth_header=" + url.QueryEscape(r.Header.Get("Authorization"))
 	}
 	here := oauth.Param{Name: "smart_container_api_base", Value: srv.URL()}
-	token, err := c.Handoff(handoff(secret, here))
+	once := handoff(secret, here)
+	token, err := c.Handoff(once)
 	if err != nil || token.Key != "k" || token.Secret != "s" || token.RecordID != tiny || token.UserID != "u@x" {
 		t.Errorf("%v, %v", token, err)
 	}
@@ -312,6 +313,7 @@ func TestHandoff(t *testing.T) {
 		"tampered":          strings.Replace(handoff(secret, here), "x=1", "x=2", 1),
 		"no header":         "http://localhost:8000/index.html",
 		"no URL":            "x",
+		"used before":       once,
 	} {
 		if token, err := c.Handoff(bad); err == nil {
 			t.Errorf("%s: accepted as %v", name, token)

@@ -52,7 +52,8 @@ func (c *Client) signer(ctx context.Context, t *Token, extra ...oauth.Param) *ht
 	if t != nil {
 		own.token = oauth.Token{Key: t.Key, Secret: string(t.Secret)}
 	}
-	if t == nil || len(extra) > 0 || c.c.Clock != nil {
+	hmac := c.c.Method == oauth.HMACSHA1 || c.c.Method == oauth.HMACSHA256
+	if t == nil || len(extra) > 0 || c.c.Clock != nil || !hmac {
 		return c.newHTTP(guard{own, c.base})
 	}
 	return c.newHTTP(guard{&choice{library: c.library(ctx, t), own: own}, c.base})
@@ -141,7 +142,7 @@ func (s *ownSigner) RoundTrip(r *http.Request) (*http.Response, error) {
 		signed.Body = io.NopCloser(bytes.NewReader(body))
 	}
 	sg := &oauth.Signer{
-		Consumer: s.c.c.ConsumerKey, Keys: oauth.Keys{ConsumerSecret: s.c.c.ConsumerSecret},
+		Consumer: s.c.c.ConsumerKey, Keys: oauth.Keys{ConsumerSecret: s.c.c.ConsumerSecret, Private: s.c.c.PrivateKey},
 		Method: s.c.c.Method, BodyHash: body != nil, Now: s.c.now,
 	}
 	if err := sg.Sign(signed, body, s.token, s.extra...); err != nil {
