@@ -113,7 +113,7 @@ func (o *OpenOptions) get(ctx context.Context, u *url.URL) (*Response, error) {
 		defer own.CloseIdleConnections()
 		rt = own
 	}
-	client := &http.Client{Transport: rt, Timeout: DefaultTimeout, CheckRedirect: o.checkRedirect}
+	client := o.newHTTP(rt)
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
 		return nil, fmt.Errorf("fetch: %w", err)
@@ -140,6 +140,11 @@ func (o *OpenOptions) get(ctx context.Context, u *url.URL) (*Response, error) {
 		return nil, &transportError{req.Method, plainURL(u), err}
 	}
 	return &Response{Status: resp.StatusCode, Header: resp.Header, ContentType: resp.Header.Get("Content-Type"), Body: data, URL: resp.Request.URL.String()}, nil
+}
+
+// newHTTP is the http.Client of Open.
+func (o *OpenOptions) newHTTP(rt http.RoundTripper) *http.Client {
+	return &http.Client{Transport: rt, Timeout: DefaultTimeout, CheckRedirect: o.checkRedirect}
 }
 
 func (o *OpenOptions) checkRedirect(r *http.Request, via []*http.Request) error {
