@@ -39,9 +39,9 @@ func TestSharedQuery(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rounds := 30
+	rounds := 12
 	if testing.Short() {
-		rounds = 8
+		rounds = 4
 	}
 	var wg sync.WaitGroup
 	for w := range 64 {
@@ -77,8 +77,8 @@ func TestSharedQuery(t *testing.T) {
 // TestWriteInLoop: the loop over a query's rows may change the graph; the rows
 // do not change, and nothing waits for anything.
 func TestWriteInLoop(t *testing.T) {
-	for range 20 {
-		g := numbers(3000)
+	for range 8 {
+		g := numbers(1500)
 		rows := sel(t, g, "SELECT ?s ?n { ?s :p ?n OPTIONAL { ?s :q ?x } }")
 		n := 0
 		for row, err := range rows.All() {
@@ -89,17 +89,17 @@ func TestWriteInLoop(t *testing.T) {
 			v, _ := row.Get("n")
 			g.Remove(graph.Triple{S: s, P: iri("p"), O: v})
 			g.Add(graph.Triple{S: s, P: iri("q"), O: v}, graph.Triple{S: iri(fmt.Sprint("new", n)), P: iri("p"), O: v})
-			if n++; n%1000 == 1 {
+			if n++; n%500 == 1 {
 				if _, err := update(g, "INSERT { ?s :r ?n } WHERE { ?s :q ?n }"); err != nil {
 					t.Fatal(err)
 				}
 			}
-			if n > 3000 {
+			if n > 1500 {
 				t.Fatal("the rows grow")
 			}
 		}
-		equal(t, "rows", n, 3000)
-		equal(t, "changed", answer(t, g, "SELECT (COUNT(*) AS ?n) { ?s :q ?x }"), "3000")
+		equal(t, "rows", n, 1500)
+		equal(t, "changed", answer(t, g, "SELECT (COUNT(*) AS ?n) { ?s :q ?x }"), "1500")
 		if testing.Short() {
 			break
 		}
@@ -122,7 +122,7 @@ func TestTwoCursors(t *testing.T) {
 // TestNoGoroutine: running a query starts no goroutine that outlives it, be it
 // read to its end, left early, closed, stopped or forgotten.
 func TestNoGoroutine(t *testing.T) {
-	g := numbers(3000)
+	g := numbers(300)
 	before := goleak.IgnoreCurrent()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Hour)
 	defer cancel()
