@@ -11,7 +11,9 @@
 // and the same step by step, for a web application: [Client.RequestToken] with
 // the record, the user's browser sent to the Authorization's URL,
 // [Authorization.Verifier] on the callback, [Client.Exchange]. A background
-// application walks through all records with [Client.Records].
+// application walks through all records with [Client.Records], or has
+// [Client.LoadAll] bring them into one graph. With [Client.Loader] a query's FROM
+// and an update's LOAD name the container's URLs themselves.
 //
 // # Model
 //
@@ -33,14 +35,14 @@
 // Requests without a body and without repeated parameters are signed by
 // github.com/dghubble/oauth1; what it does not sign correctly (repeated
 // parameters, IPv6 hosts, forms with a charset, body hashes, a port that only
-// looks like the default one) is signed by [fetch/oauth], which the sandbox
-// verifies with. Both give the same signature where both can.
+// looks like the default one, RSA-SHA1 and PLAINTEXT) is signed by [fetch/oauth],
+// which the sandbox verifies with. Both give the same signature where both can.
 //
 // # Errors
 //
 // Ask with errors.Is: [ErrUnauthorized], [ErrForbidden], [ErrNotFound],
 // [ErrUnavailable], [ErrServer], [ErrContent], [ErrTooLarge], [ErrRedirect],
-// [ErrNoToken]; with errors.As: *[StatusError], *[ContentError].
+// [ErrNoToken], [ErrTooMany]; with errors.As: *[StatusError], *[ContentError].
 //
 // [fetch/oauth]: https://pkg.go.dev/github.com/trivet-rdf/trivet/fetch/oauth
 package fetch

@@ -21,7 +21,8 @@ import (
 const (
 	DefaultLoaderDocuments = 256
 	DefaultLoaderBytes     = 256 << 20
-	loaderParallel         = 4
+
+	loaderParallel = 4 // documents fetched at a time
 )
 
 // ErrTooMany is the error of a loader that was asked for more documents than
