@@ -130,7 +130,7 @@ func (a *app) explainCommand() *cobra.Command {
 	var q queryFlags
 	var analyze bool
 	cmd := &cobra.Command{
-		Use:   "explain [-d FILE...] (-q FILE | -e TEXT) [--analyze] [-f text|json|svg|mermaid]",
+		Use:   "explain [-d FILE...] (-q FILE | -e TEXT) [--analyze] [-f text|json|svg|mermaid|html]",
 		Short: "Show how a query would be answered, or with --analyze, was",
 		Args:  argCount(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -142,7 +142,7 @@ func (a *app) explainCommand() *cobra.Command {
 		},
 	}
 	q.add(cmd)
-	cmd.Flags().StringVarP(&q.format, "format", "f", "text", "text, json, svg or mermaid")
+	cmd.Flags().StringVarP(&q.format, "format", "f", "text", "text, json, svg, mermaid or html")
 	cmd.Flags().BoolVar(&analyze, "analyze", false, "run the query and show the real rows and times too")
 	return cmd
 }
