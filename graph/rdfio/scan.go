@@ -78,8 +78,10 @@ func scanString(b []byte, i int, quote byte) (int, status) {
 			i++
 		case c == '\\':
 			st = escaped
-			if i++; i < len(b) && b[i] != '\n' && b[i] != '\r' {
-				i++ // a line end is no escape: the string stops there
+			// A line end is no escape: the string stops there. Nor is half
+			// of a character one.
+			if i++; i < len(b) && b[i] != '\n' && b[i] != '\r' && b[i] < utf8.RuneSelf {
+				i++
 			}
 		case c >= utf8.RuneSelf:
 			_, n, s := decode(b, i)
@@ -113,7 +115,9 @@ func scanLong(b []byte, i int, quote byte) (int, status) {
 			i++
 		case c == '\\':
 			st = escaped
-			i += 2
+			if i++; i < len(b) && b[i] < utf8.RuneSelf {
+				i++
+			}
 		case c < utf8.RuneSelf:
 			i++
 		default:
