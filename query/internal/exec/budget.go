@@ -12,12 +12,15 @@ import (
 // Budget is what one query may use. Zero means no limit.
 type Budget struct {
 	MemoryBytes int64 // held by hash tables, sorts, groups, paths and made terms together
-	Steps       int64 // rows given by operators and index look-ups, together
+	Steps       int64 // rows given, index look-ups, rows compared and nodes visited, together
 
 	used  int64
 	made  int64 // of used: terms of the query's dictionary
 	steps int64
 }
+
+// Used is what the query holds now in bytes, and the steps it has made.
+func (b *Budget) Used() (bytes, steps int64) { return b.used, b.steps }
 
 // Hold accounts n more bytes held by what is called op, outside the plan.
 func (x *Context) Hold(op string, n int64) error { return x.grow(op, nil, n) }

@@ -63,8 +63,13 @@ func countRowsOf(op Operator) (int64, error) {
 	if w, ok := op.(*counted); ok {
 		if c, ok := w.Operator.(counter); ok {
 			n, err := c.count()
+			if err != nil {
+				return n, w.x.where(w.name, w.st, err)
+			}
 			w.st.Rows += n
-			return n, err
+			looked := w.st.Seeks - w.seeks
+			w.seeks = w.st.Seeks
+			return n, w.x.steps(w.name, w.st, looked)
 		}
 	}
 	var n int64
@@ -114,6 +119,11 @@ func (s *stepOp) count() (int64, error) {
 		}
 		s.begin(b)
 		for i := range b.Len() {
+			if i%hearRows == hearRows-1 {
+				if err := s.x.check("index join", n); err != nil {
+					return n, err
+				}
+			}
 			s.find(b.Row(i))
 			if s.m.n == 0 && s.node.Mode == plan.Outer {
 				n++

@@ -101,7 +101,10 @@ func (j *hashJoinOp) Next() (*batch.Batch, error) {
 			j.b, j.next, j.cand = b, -1, 0
 			j.pair.begin(b)
 		}
-		done := !j.probe()
+		done, tried := j.probe()
+		if err := j.x.steps("hash join", j.st, int64(tried)); err != nil {
+			return nil, err
+		}
 		out, err := j.pair.flush(j.rows.cols, done)
 		if out != nil || err != nil {
 			return out, err
@@ -153,14 +156,14 @@ func (j *hashJoinOp) build() error {
 	return nil
 }
 
-// probe pairs left rows with their candidates until the batch is done (false),
-// or the pairs fill a batch or many candidates did not fit (true).
-func (j *hashJoinOp) probe() bool {
+// probe pairs left rows with their candidates until the batch is done, or the
+// pairs fill a batch or many candidates did not fit. It gives how many it tried.
+func (j *hashJoinOp) probe() (done bool, tried int) {
 	const most = 1 << 16
-	for tried := 0; ; {
+	for {
 		for j.cand != 0 {
 			if j.pair.full() || tried == most {
-				return true
+				return false, tried
 			}
 			tried++
 			r := int(j.cand - 1)
@@ -174,7 +177,7 @@ func (j *hashJoinOp) probe() bool {
 		}
 		j.next++
 		if j.next >= j.b.Len() {
-			return false
+			return true, tried
 		}
 		row := j.b.Row(j.next)
 		for i, c := range j.lKeys {

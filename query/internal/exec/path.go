@@ -23,6 +23,9 @@ type emitFunc func(graph.ID) bool
 func (w *walker) walk(path algebra.Path, from graph.ID, back bool, emit emitFunc) (bool, error) {
 	w.steps++
 	if w.steps&0x3FF == 0 {
+		if err := w.x.steps("path", w.st, 0x400); err != nil {
+			return false, err
+		}
 		if err := w.x.check("path", w.st.Rows); err != nil {
 			return false, err
 		}

@@ -122,6 +122,9 @@ func (s *sortOp) keep() int {
 func (s *sortOp) add(b *batch.Batch, all []int) error {
 	s.pick = s.pick[:0]
 	for i := range b.Len() {
+		if err := s.x.row("sort", s.st, i); err != nil {
+			return err
+		}
 		r := b.Row(i)
 		for k, e := range s.keys {
 			id, err := e.ID(b, r)
@@ -154,13 +157,20 @@ func (s *sortOp) tooLate(id graph.ID) bool {
 }
 
 // sortRows sets order to the rows in order. Equal rows keep their order of arrival.
-func (s *sortOp) sortRows() error {
+func (s *sortOp) sortRows() (err error) {
+	before := s.held
+	defer func() {
+		s.x.shrink(s.held - before)
+		s.held = before
+	}()
 	ranks := make([][]uint32, len(s.vals))
 	for k := range s.vals {
-		var err error
 		if ranks[k], err = s.rank(k); err != nil {
 			return err
 		}
+	}
+	if err := s.hold(int64(s.rows.n) * 8); err != nil {
+		return err
 	}
 	packed := make([]uint64, s.rows.n)
 	for i := range packed {
@@ -173,7 +183,7 @@ func (s *sortOp) sortRows() error {
 	if len(ranks) > 1 {
 		compare = func(a, b uint64) int { return compareRanks(ranks, a, b) }
 	}
-	if err := sortSlice(s.x, packed, compare); err != nil {
+	if err = sortSlice(s.x, packed, compare); err != nil {
 		return err
 	}
 	if s.node.Limit >= 0 && int64(len(packed)) > s.node.Limit {
@@ -185,6 +195,15 @@ func (s *sortOp) sortRows() error {
 	}
 	return nil
 }
+
+// hold accounts memory of the sort.
+func (s *sortOp) hold(n int64) error {
+	s.held += n
+	return s.x.grow("sort", s.st, n)
+}
+
+// valueBytes is the size of a key's value, and of what ranking it needs.
+const valueBytes = 64 + 8
 
 func compareUint64(a, b uint64) int {
 	if a < b {
@@ -217,6 +236,9 @@ func (s *sortOp) rank(k int) ([]uint32, error) {
 	for i, id := range s.vals[k] {
 		n, _ := distinct.put([]graph.ID{id})
 		nth[i] = uint32(n)
+	}
+	if err := s.hold(distinct.bytes() + int64(len(nth))*4 + int64(distinct.n)*valueBytes); err != nil {
+		return nil, err
 	}
 	values := make([]value.Value, distinct.n)
 	sorted := make([]uint32, distinct.n)
@@ -251,7 +273,11 @@ func (s *sortOp) rank(k int) ([]uint32, error) {
 func sortSlice[T any](x *Context, a []T, compare func(T, T) int) error {
 	const run = 1 << 14
 	for at := 0; at < len(a); at += run {
-		slices.SortFunc(a[at:min(at+run, len(a))], compare)
+		part := a[at:min(at+run, len(a))]
+		slices.SortFunc(part, compare)
+		if err := x.steps("sort", nil, int64(len(part))); err != nil {
+			return err
+		}
 		if err := x.check("sort", 0); err != nil {
 			return err
 		}
@@ -278,6 +304,9 @@ func sortSlice[T any](x *Context, a []T, compare func(T, T) int) error {
 func mergeRuns[T any](x *Context, dst, a, b []T, compare func(T, T) int) error {
 	for i := range dst {
 		if i&0x3FFF == 0x3FFF {
+			if err := x.steps("sort", nil, 0x4000); err != nil {
+				return err
+			}
 			if err := x.check("sort", 0); err != nil {
 				return err
 			}
