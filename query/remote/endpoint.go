@@ -228,10 +228,29 @@ func (e *Endpoint) Construct(ctx context.Context, text string) (*graph.Graph, er
 	return g, err
 }
 
-// Update sends an update request.
+// Update sends an update request. The library takes no answer but 200 for a
+// success, and endpoints often answer 204, so the request goes out directly.
 func (e *Endpoint) Update(ctx context.Context, text string) error {
-	return e.do(ctx, "update", text, "*/*", func(r io.Reader) error {
-		_, err := io.Copy(io.Discard, r)
+	ctx, cancel := context.WithTimeout(ctx, e.timeout)
+	defer cancel()
+	req, err := call{ctx, e, "update", text, "*/*"}.GenRequest(e.url)
+	if err != nil {
 		return err
-	})
+	}
+	client := http.Client{Transport: http.DefaultTransport, CheckRedirect: func(*http.Request, []*http.Request) error {
+		return http.ErrUseLastResponse
+	}}
+	res, err := client.Do(req)
+	if err != nil {
+		return &Error{Endpoint: e.url, Err: cause(ctx, err)}
+	}
+	defer res.Body.Close()
+	said, err := io.ReadAll(io.LimitReader(res.Body, maxMessage))
+	switch {
+	case res.StatusCode < 200 || res.StatusCode > 299:
+		return &Error{Endpoint: e.url, Err: fmt.Errorf("the update was refused: %s %s", res.Status, said)}
+	case err != nil:
+		return &Error{Endpoint: e.url, Err: cause(ctx, err)}
+	}
+	return nil
 }

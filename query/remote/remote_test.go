@@ -25,7 +25,9 @@ func endpoint(t *testing.T, g *graph.Graph) *httptest.Server {
 		if text := r.PostFormValue("update"); text != "" {
 			if _, err := query.Update(r.Context(), g, text); err != nil {
 				http.Error(w, err.Error(), http.StatusBadRequest)
+				return
 			}
+			w.WriteHeader(http.StatusNoContent)
 			return
 		}
 		res, err := query.Run(r.Context(), g, r.PostFormValue("query"))
@@ -121,6 +123,9 @@ func TestFailures(t *testing.T) {
 	}
 	if _, err := e.Ask(ctx, "SELECT * { ?s ?p ?o }"); !errors.Is(err, remote.ErrEndpoint) {
 		t.Errorf("rows for ASK: %v", err)
+	}
+	if err := e.Update(ctx, "DELETE nonsense"); !errors.Is(err, remote.ErrEndpoint) || !strings.Contains(err.Error(), "400") {
+		t.Errorf("a refused update: %v", err)
 	}
 	if _, err := remote.Open("ftp://ex"); err == nil {
 		t.Error("ftp is accepted")
