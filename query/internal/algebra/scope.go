@@ -95,30 +95,15 @@ func (c *collector) op(op Op) {
 	}
 }
 
-// inputs adds the variables of operators that bind none themselves.
+// inputs adds the variables of operators that bind none themselves. What MINUS
+// subtracts is not in scope.
 func (c *collector) inputs(op Op) {
-	switch o := op.(type) {
-	case *Join:
-		c.op(o.L)
-		c.op(o.R)
-	case *LeftJoin:
-		c.op(o.L)
-		c.op(o.R)
-	case *Union:
-		c.op(o.L)
-		c.op(o.R)
-	case *Minus:
-		c.op(o.L)
-	case *Filter:
-		c.op(o.Input)
-	case *OrderBy:
-		c.op(o.Input)
-	case *Distinct:
-		c.op(o.Input)
-	case *Reduced:
-		c.op(o.Input)
-	case *Slice:
-		c.op(o.Input)
+	if m, ok := op.(*Minus); ok {
+		c.op(m.L)
+		return
+	}
+	for _, in := range Inputs(op) {
+		c.op(in)
 	}
 }
 
