@@ -132,7 +132,7 @@ func appendKey(b []byte, t graph.Term) []byte {
 	}
 	if f, err := strconv.ParseFloat(t.Value(), 64); err == nil && strings.HasPrefix(t.Datatype(), XSD) &&
 		t.Datatype() != XSD+"string" {
-		return strconv.AppendFloat(append(b, '#'), roundTo(f, 6), 'g', 6, 64)
+		return strconv.AppendFloat(append(b, '#'), roundTo(f, 10), 'g', 10, 64)
 	}
 	return append(append(append(b, '"'), t.Value()...), t.Lang()...)
 }
