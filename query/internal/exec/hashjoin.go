@@ -14,6 +14,7 @@ type hashJoinOp struct {
 	x    *Context
 	st   *Stats
 	node *plan.HashJoin
+	name string
 	l, r Operator
 	pair pairer
 
@@ -36,7 +37,7 @@ type hashJoinOp struct {
 }
 
 func (x *Context) newHashJoin(n *plan.HashJoin, st *Stats) Operator {
-	j := &hashJoinOp{x: x, st: st, node: n, l: x.operator(n.L), r: x.operator(n.R)}
+	j := &hashJoinOp{x: x, st: st, node: n, name: plan.Name(n), l: x.operator(n.L), r: x.operator(n.R)}
 	lv, rv := n.L.About().Vars, n.R.About().Vars
 	j.lKeys, j.rKeys = places(n.Keys, lv), places(n.Keys, rv)
 	j.lLoose, j.rLoose = places(n.Loose, lv), places(n.Loose, rv)
@@ -102,14 +103,14 @@ func (j *hashJoinOp) Next() (*batch.Batch, error) {
 			j.pair.begin(b)
 		}
 		done, tried := j.probe()
-		if err := j.x.steps("hash join", j.st, int64(tried)); err != nil {
+		if err := j.x.steps(j.name, j.st, int64(tried)); err != nil {
 			return nil, err
 		}
 		out, err := j.pair.flush(j.rows.cols, done)
 		if out != nil || err != nil {
 			return out, err
 		}
-		if err := j.x.check("hash join", j.st.Rows); err != nil {
+		if err := j.x.check(j.name, j.st.Rows); err != nil {
 			return nil, err
 		}
 	}
@@ -130,7 +131,7 @@ func (j *hashJoinOp) build() error {
 		}
 		bytes := j.rows.add(b, all) + int64(b.Len())*8
 		j.held += bytes
-		if err := j.x.grow("hash join", j.st, bytes); err != nil {
+		if err := j.x.grow(j.name, j.st, bytes); err != nil {
 			return err
 		}
 	}
@@ -141,7 +142,7 @@ func (j *hashJoinOp) build() error {
 	j.heads, j.chain = make([]uint32, size), make([]uint32, j.rows.n)
 	for r := j.rows.n - 1; r >= 0; r-- {
 		if r&0xFFFF == 0 {
-			if err := j.x.check("hash join", j.st.Rows); err != nil {
+			if err := j.x.check(j.name, j.st.Rows); err != nil {
 				return err
 			}
 		}

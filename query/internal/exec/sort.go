@@ -122,7 +122,7 @@ func (s *sortOp) keep() int {
 func (s *sortOp) add(b *batch.Batch, all []int) error {
 	s.pick = s.pick[:0]
 	for i := range b.Len() {
-		if err := s.x.row("sort", s.st, i); err != nil {
+		if err := s.x.row(plan.Name(s.node), s.st, i); err != nil {
 			return err
 		}
 		r := b.Row(i)
@@ -144,7 +144,7 @@ func (s *sortOp) add(b *batch.Batch, all []int) error {
 	chosen.Sel = s.pick
 	bytes := s.rows.add(&chosen, all) + int64(len(s.pick))*int64(4*len(s.keys)+8)
 	s.held += bytes
-	return s.x.grow("sort", s.st, bytes)
+	return s.x.grow(plan.Name(s.node), s.st, bytes)
 }
 
 // tooLate reports whether a row with this first key sorts behind the last one wanted.
@@ -199,7 +199,7 @@ func (s *sortOp) sortRows() (err error) {
 // hold accounts memory of the sort.
 func (s *sortOp) hold(n int64) error {
 	s.held += n
-	return s.x.grow("sort", s.st, n)
+	return s.x.grow(plan.Name(s.node), s.st, n)
 }
 
 // valueBytes is the size of a key's value, and of what ranking it needs.
