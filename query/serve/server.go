@@ -38,6 +38,8 @@ type Server struct {
 	requests  atomic.Uint64
 	closing   atomic.Bool
 	route     func(*exchange) error
+
+	headerTimeout time.Duration
 }
 
 // New returns a Server for g. Nothing is opened or started.
@@ -51,6 +53,8 @@ func New(g *graph.Graph, o Options) *Server {
 		assists:   newAdmission(o.Concurrent, 0, o.QueueWait),
 		jobs:      jobs{all: map[string]*job{}},
 		metrics:   newMetrics(),
+
+		headerTimeout: headerTimeout,
 	}
 	s.route = (*exchange).route
 	return s
@@ -164,7 +168,7 @@ func (s *Server) ListenAndServe(ctx context.Context, addr string) error {
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	server := &http.Server{
 		Handler:           s,
-		ReadHeaderTimeout: headerTimeout,
+		ReadHeaderTimeout: s.headerTimeout,
 		ReadTimeout:       readTimeout,
 		WriteTimeout:      s.opts.QueueWait + s.opts.Timeout + s.opts.WriteTimeout,
 		IdleTimeout:       idleTimeout,

@@ -448,4 +448,3 @@ func checkSchema(t *testing.T, m manifest, sd string) {
 		t.Errorf("only %d triples", n)
 	}
 }
-
