@@ -91,8 +91,10 @@ func (b *builder) build(op algebra.Op) Node { return b.onto(op, nil) }
 // is nil.
 func (b *builder) onto(op algebra.Op, seed Node) Node {
 	switch op := op.(type) {
-	case *algebra.BGP, *algebra.Join, *algebra.PathPattern, *algebra.Filter:
+	case *algebra.BGP, *algebra.Join, *algebra.PathPattern:
 		return b.group(op, seed)
+	case *algebra.Filter:
+		return b.filter(op, seed)
 	case *algebra.LeftJoin:
 		return b.leftJoin(op, seed)
 	case *algebra.Minus:
@@ -107,6 +109,28 @@ func (b *builder) onto(op algebra.Op, seed Node) Node {
 		return n
 	}
 	return b.join(seed, n)
+}
+
+// filter plans a filter: with joined patterns below as one group, above
+// anything else as a condition on its rows.
+func (b *builder) filter(op *algebra.Filter, seed Node) Node {
+	below := op.Input
+	for {
+		f, ok := below.(*algebra.Filter)
+		if !ok {
+			break
+		}
+		below = f.Input
+	}
+	switch below.(type) {
+	case *algebra.BGP, *algebra.Join, *algebra.PathPattern:
+		return b.group(op, seed)
+	}
+	n := b.onto(op.Input, seed)
+	for _, c := range conjuncts(op.Cond) {
+		n = b.condition(n, c)
+	}
+	return n
 }
 
 // modifier plans the operators that never take a seed.
