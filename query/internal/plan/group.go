@@ -1,6 +1,9 @@
 package plan
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/query/internal/algebra"
 )
@@ -250,21 +253,15 @@ func (g *joinGroup) settleServices(seed Node) {
 // emptyOf is the group without rows, with the columns it would have.
 func emptyOf(g *joinGroup, seed Node) Node {
 	n := &Empty{Info{Certain: map[Var]bool{}}}
-	add := func(vars map[Var]bool) {
-		for v := range vars {
-			if !n.Certain[v] {
-				n.Certain[v] = true
-				n.Vars = append(n.Vars, v)
-			}
-		}
-	}
 	if seed != nil {
-		n.Vars = append(n.Vars, seed.About().Vars...)
 		n.Certain = with(seed.About().has())
 	}
 	for i := range g.atoms {
-		add(g.atoms[i].vars)
+		for v := range g.atoms[i].vars {
+			n.Certain[v] = true
+		}
 	}
+	n.Vars = slices.Sorted(maps.Keys(n.Certain))
 	g.filters = nil
 	return n
 }
