@@ -1,6 +1,10 @@
 package plan
 
-import "math"
+import (
+	"maps"
+	"math"
+	"slices"
+)
 
 // dynamicLimit is the number of atoms up to which all left-deep orders are
 // compared; beyond it the cheapest next atom is taken.
@@ -82,8 +86,8 @@ func (o *orderer) begin(start *Info) *state {
 		}
 	}
 	for i := range o.atoms {
-		for v := range o.atoms[i].vars {
-			add(v)
+		for _, v := range slices.Sorted(maps.Keys(o.atoms[i].vars)) {
+			add(v) // in a fixed order, so that plans are the same in every run
 		}
 	}
 	s.values = o.cut()
