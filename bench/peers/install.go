@@ -19,7 +19,7 @@ const (
 )
 
 // peerNames are the engines there are, Trivet aside.
-func peerNames() []string { return []string{"oxigraph", "rdflib"} }
+func peerNames() []string { return []string{"oxigraph", "rdflib", "virtuoso"} }
 
 // prepare makes the engines for a data file, installing what is missing below the
 // cache folder. Trivet comes first.
@@ -33,7 +33,11 @@ func prepare(cache, data string, peers []string) ([]*engine, error) {
 		if !slices.Contains(peerNames(), name) {
 			return nil, fmt.Errorf("peers: no engine %q: there are %v", name, peerNames())
 		}
-		command, err := python(cache, name)
+		install := python
+		if name == "virtuoso" {
+			install = virtuoso
+		}
+		command, err := install(cache, name)
 		if err != nil {
 			return nil, fmt.Errorf("peers: installing %s: %w", name, err)
 		}
@@ -60,12 +64,36 @@ func python(cache, name string) ([]string, error) {
 			return nil, err
 		}
 	}
-	driver := filepath.Join(cache, name+".py")
+	driver, err := driver(cache, name)
+	return []string{interpreter, driver}, err
+}
+
+// driver writes the engine's driver into the cache folder.
+func driver(cache, name string) (string, error) {
+	file := filepath.Join(cache, name+".py")
 	text, err := drivers.ReadFile("drivers/" + name + ".py")
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	return []string{interpreter, driver}, os.WriteFile(driver, text, 0o644)
+	return file, os.WriteFile(file, text, 0o644)
+}
+
+// virtuoso unpacks Debian's packages below the cache folder, without installing
+// them, and gives the command of the driver that runs the server.
+func virtuoso(cache, name string) ([]string, error) {
+	packages := filepath.Join(cache, "virtuoso-packages")
+	if _, err := os.Stat(filepath.Join(packages, "usr", "bin", "virtuoso-t")); err != nil {
+		if err := os.MkdirAll(packages, 0o755); err != nil {
+			return nil, err
+		}
+		script := "cd " + packages + " && apt-get download virtuoso-opensource-7-bin libpcre3 libminizip1 && " +
+			"for f in *.deb; do dpkg -x $f . || exit 1; done; rm *.deb"
+		if err := run("sh", "-c", script); err != nil {
+			return nil, err
+		}
+	}
+	file, err := driver(cache, name)
+	return []string{"python3", file, packages, filepath.Join(cache, "virtuoso-data")}, err
 }
 
 func run(name string, args ...string) error {

@@ -160,9 +160,19 @@ func readAnswer(file, kind string) (*workload.Answer, error) {
 			return nil
 		})
 	}
-	table, err := results.Read(f, results.TSV)
+	format := results.TSV
+	if kind == "json" {
+		format = results.JSON
+	}
+	table, err := results.Read(f, format)
 	if err != nil {
 		return nil, err
+	}
+	if table.Boolean != nil {
+		if *table.Boolean {
+			a.Rows, a.Sum = 1, 1
+		}
+		return a, nil
 	}
 	for row, err := range table.Terms() {
 		if err != nil {
