@@ -519,7 +519,7 @@ func TestPanic(t *testing.T) {
 // and never the token.
 func TestLog(t *testing.T) {
 	for _, literals := range []bool{false, true} {
-		var log bytes.Buffer
+		var log bytes.Buffer // written before the answer is sent
 		base := start(t, numbers(1), serve.Options{Log: slog.New(slog.NewJSONHandler(&log, nil)), LogQueries: literals, Token: token, Updates: true})
 		call(t, "POST", base+"/sparql", `INSERT DATA { <urn:s> <urn:name> "canary" } # canary`, "Content-Type", "application/sparql-update", "Authorization", "Bearer "+token)
 		if strings.Contains(log.String(), "canary") != literals || !strings.Contains(log.String(), "urn:name") {
