@@ -2,6 +2,7 @@ package exec
 
 import (
 	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/algebra"
 	"github.com/trivet-rdf/trivet/query/internal/batch"
 	"github.com/trivet-rdf/trivet/query/internal/plan"
 )
@@ -23,10 +24,15 @@ type countOp struct {
 	out  batch.Batch
 }
 
-// countsRows reports whether a group is COUNT(*) over everything.
+// countsRows reports whether a group is COUNT(*), or as good as that, over
+// everything.
 func countsRows(n *plan.Group) bool {
 	for _, a := range n.Aggs {
-		if a.Name != "COUNT" || a.Arg != nil || a.Distinct {
+		if a.Name != "COUNT" || a.Distinct {
+			return false
+		}
+		// COUNT of a variable that is never unbound counts rows too.
+		if ref, ok := a.Arg.(*algebra.VarRef); a.Arg != nil && !(ok && n.Input.About().Certain[ref.Var]) {
 			return false
 		}
 	}
