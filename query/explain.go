@@ -68,7 +68,7 @@ func (q *Query) Explain(ctx context.Context, src Source, mode ExplainMode, opts 
 
 // explain describes the run's plan, with figures when it has run.
 func (r *run) explain(analyzed bool) *Plan {
-	prefixes := map[string]string{}
+	prefixes := wellKnown()
 	if r.query.tree != nil {
 		for _, p := range r.query.tree.Prologue.Prefixes {
 			prefixes[p.Label] = p.IRI
@@ -76,6 +76,11 @@ func (r *run) explain(analyzed bool) *Plan {
 	}
 	term := func(id graph.ID) string { return shortTerm(r.dict.Term(id), prefixes) }
 	return &Plan{Root: r.describe(r.plan.Root, term), Analyzed: analyzed, Timing: r.timing}
+}
+
+// wellKnown are prefixes that plans use without the query declaring them.
+func wellKnown() map[string]string {
+	return map[string]string{"rdf": graph.RDF, "xsd": graph.XSD, "rdfs": "http://www.w3.org/2000/01/rdf-schema#"}
 }
 
 func (r *run) describe(n plan.Node, term func(graph.ID) string) *PlanNode {
@@ -89,18 +94,32 @@ func (r *run) describe(n plan.Node, term func(graph.ID) string) *PlanNode {
 	return out
 }
 
-// shortTerm is a term with the longest prefix that fits its IRI.
+// shortTerm is a term as a query would write it: IRIs with the longest prefix
+// that fits, whole numbers and booleans bare.
 func shortTerm(t graph.Term, prefixes map[string]string) string {
+	switch {
+	case t.IsIRI():
+		return shortIRI(t, prefixes)
+	case !t.IsLiteral() || t.Lang() != "" || t.Datatype() == graph.XSDString:
+		return t.NTriples()
+	case t.Datatype() == graph.XSD+"boolean" && (t.Value() == "true" || t.Value() == "false"),
+		t.Datatype() == graph.XSD+"integer" && t.Value() != "" && strings.Trim(t.Value(), "0123456789") == "":
+		return t.Value()
+	}
+	return graph.NewLiteral(t.Value()).NTriples() + "^^" + shortIRI(graph.NewIRI(t.Datatype()), prefixes)
+}
+
+func shortIRI(t graph.Term, prefixes map[string]string) string {
 	best, iri := "", ""
 	for label, ns := range prefixes {
-		if t.IsIRI() && strings.HasPrefix(t.Value(), ns) && (len(ns) > len(iri) || len(ns) == len(iri) && label < best) {
+		if strings.HasPrefix(t.Value(), ns) && (len(ns) > len(iri) || len(ns) == len(iri) && label < best) {
 			best, iri = label, ns
 		}
 	}
-	if iri != "" {
-		return best + ":" + t.Value()[len(iri):]
+	if iri == "" || !plainName(t.Value()[len(iri):]) {
+		return t.NTriples()
 	}
-	return t.NTriples()
+	return best + ":" + t.Value()[len(iri):]
 }
 
 // Text writes the plan as a tree, an operator a line: estimated rows, and when
