@@ -13,8 +13,8 @@
 // program runs meanwhile. A child times a query from its text to the last byte of
 // the result as TSV (N-Triples for graphs) in its own memory: parsing, planning,
 // execution and serialisation, but no pipe and, but for servers, no network. After
-// one untimed run, in which the answer is compared, engines take turns in every
-// round and change who goes first. The table has medians, and the spread as half
+// a run in which the answer is compared, and a few untimed ones, engines take turns
+// in every round and change who goes first. The table has medians, and the spread as half
 // the distance of the quartiles in per cent. On a machine that has other work,
 // -clock cpu compares processor time instead; Trivet, which may use two threads and
 // collects garbage beside the query, has the disadvantage there.

@@ -14,12 +14,15 @@ var drivers embed.FS
 
 // The versions that are installed.
 const (
-	pyoxigraph = "pyoxigraph==0.5.13"
-	rdflib     = "rdflib==7.6.0"
+	pyoxigraph  = "pyoxigraph==0.5.13"
+	rdflib      = "rdflib==7.6.0"
+	jenaVersion = "5.2.0"
 )
 
 // peerNames are the engines there are, Trivet aside.
-func peerNames() []string { return []string{"oxigraph", "rdflib", "virtuoso"} }
+func peerNames() []string {
+	return []string{"oxigraph", "rdflib", "virtuoso", "jena", "jena-tdb2"}
+}
 
 // prepare makes the engines for a data file, installing what is missing below the
 // cache folder. Trivet comes first.
@@ -34,8 +37,11 @@ func prepare(cache, data string, peers []string) ([]*engine, error) {
 			return nil, fmt.Errorf("peers: no engine %q: there are %v", name, peerNames())
 		}
 		install := python
-		if name == "virtuoso" {
+		switch name {
+		case "virtuoso":
 			install = virtuoso
+		case "jena", "jena-tdb2":
+			install = jena
 		}
 		command, err := install(cache, name)
 		if err != nil {
@@ -64,14 +70,14 @@ func python(cache, name string) ([]string, error) {
 			return nil, err
 		}
 	}
-	driver, err := driver(cache, name)
+	driver, err := driver(cache, name+".py")
 	return []string{interpreter, driver}, err
 }
 
-// driver writes the engine's driver into the cache folder.
+// driver writes an engine's driver into the cache folder.
 func driver(cache, name string) (string, error) {
-	file := filepath.Join(cache, name+".py")
-	text, err := drivers.ReadFile("drivers/" + name + ".py")
+	file := filepath.Join(cache, name)
+	text, err := drivers.ReadFile("drivers/" + name)
 	if err != nil {
 		return "", err
 	}
@@ -92,8 +98,41 @@ func virtuoso(cache, name string) ([]string, error) {
 			return nil, err
 		}
 	}
-	file, err := driver(cache, name)
+	file, err := driver(cache, name+".py")
 	return []string{"python3", file, packages, filepath.Join(cache, "virtuoso-data")}, err
+}
+
+// jena has Maven fetch the libraries, and gives the command of the driver, which
+// Java compiles as it starts. The heap is what remains for a machine of 8 GiB.
+func jena(cache, name string) ([]string, error) {
+	jars := filepath.Join(cache, "jena-"+jenaVersion)
+	stamp := filepath.Join(jars, "installed")
+	if _, err := os.Stat(stamp); err != nil {
+		if err := os.MkdirAll(jars, 0o755); err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(filepath.Join(jars, "pom.xml"), []byte(pom()), 0o644); err != nil {
+			return nil, err
+		}
+		if err := run("mvn", "-q", "-f", jars, "dependency:copy-dependencies", "-DoutputDirectory="+jars); err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(stamp, nil, 0o644); err != nil {
+			return nil, err
+		}
+	}
+	file, err := driver(cache, "JenaDriver.java")
+	store := map[string]string{"jena": "mem", "jena-tdb2": "tdb2"}[name]
+	return []string{"java", "-Xmx6g", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp", filepath.Join(jars, "*"), file, store}, err
+}
+
+// pom names Jena's parts to Maven.
+func pom() string {
+	text := "<project><modelVersion>4.0.0</modelVersion><groupId>peers</groupId><artifactId>peers</artifactId><version>1</version><dependencies>"
+	for _, part := range []string{"jena-arq", "jena-tdb2"} {
+		text += "<dependency><groupId>org.apache.jena</groupId><artifactId>" + part + "</artifactId><version>" + jenaVersion + "</version></dependency>"
+	}
+	return text + "</dependencies></project>\n"
 }
 
 func run(name string, args ...string) error {
