@@ -174,6 +174,8 @@ func TestRewrite(t *testing.T) {
 		{"filter below OPTIONAL", `SELECT * { ?m :start ?s OPTIONAL { ?m :end ?e } FILTER(?s > "2010") }`, "(leftjoin (filter"},
 		{"not when it reads the optional variable", `SELECT * { ?m :start ?s OPTIONAL { ?m :end ?e } FILTER(?e > "2010") }`, "(filter (> ?e"},
 		{"filter into both branches", `SELECT * { { ?m :start ?s } UNION { ?m :end ?s } FILTER(?s > "2010") }`, "(union (filter"},
+		{"condition of OPTIONAL into its pattern", `SELECT * { ?m :start ?s OPTIONAL { ?m :end ?e FILTER(?e > "2010") } }`, `(leftjoin (bgp (triple ?m <http://ex/start> ?s)) (filter`},
+		{"not when it reads the left side", `SELECT * { ?m :start ?s OPTIONAL { ?x :end ?e FILTER(?e > ?s) } }`, `(bgp (triple ?x <http://ex/end> ?e)) (> ?e ?s))`},
 		{"duplicates before sorting", "SELECT DISTINCT ?c { ?m :code ?c } ORDER BY ?c", "(order (?c) (distinct"},
 		{"not when the sort reads more", "SELECT DISTINCT ?c { ?m :code ?c ; :start ?s } ORDER BY ?s", "(distinct (project"},
 	} {

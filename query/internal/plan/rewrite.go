@@ -9,6 +9,8 @@ func rewrite(op algebra.Op, src *Source) algebra.Op {
 	switch op := op.(type) {
 	case *algebra.Join:
 		return liftOverJoin(op)
+	case *algebra.LeftJoin:
+		return pushCondition(op)
 	case *algebra.Filter:
 		return pushFilter(op)
 	case *algebra.Distinct:
@@ -121,6 +123,27 @@ func pushFilter(f *algebra.Filter) algebra.Op {
 		op = &algebra.Filter{Cond: c, Input: op}
 	}
 	return op
+}
+
+// pushCondition moves the parts of an OPTIONAL's condition that read only what
+// its pattern binds into the pattern: LeftJoin(L, R, c) = LeftJoin(L, Filter(c, R)).
+func pushCondition(l *algebra.LeftJoin) algebra.Op {
+	if l.Cond == nil {
+		return l
+	}
+	out := &algebra.LeftJoin{L: l.L, R: l.R}
+	certain := algebra.Certain(l.R)
+	for _, c := range conjuncts(l.Cond) {
+		switch {
+		case settled(c, certain):
+			out.R = pushFilter(&algebra.Filter{Cond: c, Input: out.R})
+		case out.Cond == nil:
+			out.Cond = c
+		default:
+			out.Cond = &algebra.Call{Op: "&&", Args: []algebra.Expr{out.Cond, c}, At: c.Where()}
+		}
+	}
+	return out
 }
 
 // pushOne puts one condition below op, if its value there is the same: all it
