@@ -13,8 +13,8 @@ import (
 	"github.com/knakk/sparql"
 
 	"github.com/trivet-rdf/trivet/graph"
-	"github.com/trivet-rdf/trivet/graph/rdfio"
 	"github.com/trivet-rdf/trivet/query/results"
+	"github.com/trivet-rdf/trivet/query/syntax"
 )
 
 // Defaults of an Endpoint.
@@ -23,6 +23,8 @@ const (
 	DefaultTimeout = 60 * time.Second
 	// DefaultMaxBytes bounds the answer to one request.
 	DefaultMaxBytes = 1 << 30
+	// DefaultRetries is how often a read is tried again.
+	DefaultRetries = 2
 )
 
 // Errors that requests give; match them with errors.Is.
@@ -31,16 +33,27 @@ var (
 	ErrEndpoint = errors.New("SPARQL endpoint")
 	// ErrTooLarge: the answer is longer than the endpoint's limit.
 	ErrTooLarge = errors.New("the answer is too large")
+	// ErrRedirect: the endpoint sends requests on to another host.
+	ErrRedirect = errors.New("the endpoint redirects to another host, which is not followed")
+	// ErrPrivate: the host is at an address of a private network.
+	ErrPrivate = errors.New("the host is not on the public network")
 )
 
 // Endpoint is a SPARQL endpoint. It does not change and may be used by many
 // goroutines at once.
 type Endpoint struct {
-	url      string
-	repo     *sparql.Repo
+	url, updateURL, storeURL string
+
+	repo     *sparql.Repo // sends queries, unless own
+	client   *http.Client // sends the rest
+	own      bool         // the client sends queries too
+	public   bool         // the client connects to public addresses only
 	header   http.Header
+	digest   *digest
 	timeout  time.Duration
 	maxBytes int64
+	retries  int
+	sleep    func(context.Context, time.Duration) error
 }
 
 // Option changes how an endpoint is asked.
@@ -59,27 +72,77 @@ func WithBasicAuth(name, password string) Option {
 	}
 }
 
-// WithTimeout bounds each request.
+// WithDigestAuth answers Digest challenges (RFC 7616) with a name and password;
+// the password itself is not sent.
+func WithDigestAuth(name, password string) Option {
+	return func(e *Endpoint) { e.digest, e.own = &digest{name: name, password: password}, true }
+}
+
+// WithHeader sends a header field along.
+func WithHeader(name, value string) Option { return func(e *Endpoint) { e.header.Set(name, value) } }
+
+// WithTimeout bounds each request whose context has no deadline; reading its rows
+// counts.
 func WithTimeout(d time.Duration) Option { return func(e *Endpoint) { e.timeout = d } }
 
 // WithMaxBytes bounds each answer's length.
 func WithMaxBytes(n int64) Option { return func(e *Endpoint) { e.maxBytes = n } }
 
+// WithRetries says how often a read is tried again when the endpoint is busy or
+// the connection fails.
+func WithRetries(n int) Option { return func(e *Endpoint) { e.retries = n } }
+
+// WithSleep replaces the wait between tries, for tests.
+func WithSleep(sleep func(ctx context.Context, d time.Duration) error) Option {
+	return func(e *Endpoint) { e.sleep = sleep }
+}
+
+// WithUpdateURL sends updates to another URL than queries.
+func WithUpdateURL(url string) Option { return func(e *Endpoint) { e.updateURL = url } }
+
+// WithGraphStore says where the endpoint's Graph Store is (SPARQL 1.1 Graph Store
+// HTTP Protocol, section 4.2).
+func WithGraphStore(url string) Option { return func(e *Endpoint) { e.storeURL = url } }
+
+// WithPublicOnly refuses to connect to loopback, private and other addresses that
+// are not of the public network, whatever names lead there.
+func WithPublicOnly() Option { return func(e *Endpoint) { e.public, e.own = true, true } }
+
 // Open gives the endpoint at an http or https URL. Nothing is sent yet.
 func Open(endpoint string, opts ...Option) (*Endpoint, error) {
-	u, err := url.Parse(endpoint)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return nil, fmt.Errorf("%q is not the http or https URL of an endpoint", endpoint)
+	if err := checkURL(endpoint); err != nil {
+		return nil, err
 	}
 	repo, err := sparql.NewRepo(endpoint)
 	if err != nil {
 		return nil, err
 	}
-	e := &Endpoint{url: endpoint, repo: repo, header: http.Header{}, timeout: DefaultTimeout, maxBytes: DefaultMaxBytes}
+	e := &Endpoint{
+		url: endpoint, updateURL: endpoint, repo: repo, header: http.Header{},
+		timeout: DefaultTimeout, maxBytes: DefaultMaxBytes, retries: DefaultRetries, sleep: sleep,
+	}
 	for _, o := range opts {
 		o(e)
 	}
+	for _, u := range []string{e.updateURL, e.storeURL} {
+		if err := checkURL(u); u != "" && err != nil {
+			return nil, err
+		}
+	}
+	e.client = newClient(e.public)
 	return e, nil
+}
+
+// checkURL refuses what is no URL of an endpoint.
+func checkURL(endpoint string) error {
+	u, err := url.Parse(endpoint)
+	switch {
+	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
+		return fmt.Errorf("%q is not the http or https URL of an endpoint", endpoint)
+	case u.User != nil:
+		return errors.New("credentials are not taken from the URL of an endpoint, where logs would show them: use WithBasicAuth")
+	}
+	return nil
 }
 
 // URL is the endpoint's address.
@@ -91,62 +154,14 @@ func (e *Endpoint) String() string { return "SPARQL endpoint " + e.url }
 // GoString is String.
 func (e *Endpoint) GoString() string { return e.String() }
 
-// call is one request, as github.com/knakk/sparql takes it.
-type call struct {
-	ctx    context.Context
-	e      *Endpoint
-	field  string // "query" or "update"
-	text   string
-	accept string
-}
-
-// GenRequest implements sparql.Provider: an application/x-www-form-urlencoded
-// POST (SPARQL 1.1 Protocol, section 2.1.2).
-func (c call) GenRequest(endpoint string) (*http.Request, error) {
-	body := strings.NewReader(url.Values{c.field: {c.text}}.Encode())
-	req, err := http.NewRequestWithContext(c.ctx, http.MethodPost, endpoint, body)
-	if err != nil {
-		return nil, err
-	}
-	for k, v := range c.e.header {
-		req.Header[k] = v
-	}
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	req.Header.Set("Accept", c.accept)
-	return req, nil
-}
-
-// do sends a request and hands its answer, cut at the limit, to read.
-func (e *Endpoint) do(ctx context.Context, field, text, accept string, read func(io.Reader) error) error {
-	ctx, cancel := context.WithTimeout(ctx, e.timeout)
-	defer cancel()
-	body, err := e.repo.QueryWithoutParsing(call{ctx, e, field, text, accept})
-	if err != nil {
-		return &Error{Endpoint: e.url, Err: cause(ctx, err)}
-	}
-	defer body.Close()
-	limited := &io.LimitedReader{R: body, N: e.maxBytes + 1}
-	err = read(limited)
-	switch {
-	case limited.N <= 0:
-		return &Error{Endpoint: e.url, Err: ErrTooLarge}
-	case err != nil:
-		return &Error{Endpoint: e.url, Err: cause(ctx, err)}
-	}
-	return nil
-}
-
-// cause prefers the context's own error, which callers match.
-func cause(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
-	return err
-}
+// Close closes connections that are kept for more requests. The endpoint can still
+// be used.
+func (e *Endpoint) Close() { e.client.CloseIdleConnections() }
 
 // Error is a failed request.
 type Error struct {
 	Endpoint string
+	Status   int // the HTTP status, where there was one
 	Err      error
 }
 
@@ -175,82 +190,118 @@ func (e *Error) Unwrap() error { return e.Err }
 // Is makes every Error match ErrEndpoint.
 func (e *Error) Is(target error) bool { return target == ErrEndpoint }
 
-const acceptResults = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
-
-// table asks for a result table.
-func (e *Endpoint) table(ctx context.Context, text string) (*results.Table, error) {
-	var t *results.Table
-	err := e.do(ctx, "query", text, acceptResults, func(r io.Reader) error {
-		head := make([]byte, 1)
-		if _, err := io.ReadFull(r, head); err != nil {
-			return fmt.Errorf("an empty answer: %w", err)
-		}
-		format := results.JSON
-		if head[0] == '<' {
-			format = results.XML
-		}
-		var err error
-		t, err = results.Read(io.MultiReader(strings.NewReader(string(head)), r), format)
+// fail wraps an error, unless it is one of the endpoint's already.
+func (e *Endpoint) fail(ctx context.Context, err error) error {
+	var own *Error
+	if errors.As(err, &own) {
 		return err
-	})
-	return t, err
+	}
+	return &Error{Endpoint: e.url, Err: cause(ctx, err)}
+}
+
+// cause prefers the context's own error, which callers match.
+func cause(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return err
 }
 
 // Select sends a SELECT query and gives its rows.
 func (e *Endpoint) Select(ctx context.Context, text string) (*results.Table, error) {
-	t, err := e.table(ctx, text)
-	if err == nil && t.Boolean != nil {
-		return nil, &Error{Endpoint: e.url, Err: errors.New("a boolean answer where rows were expected")}
+	rows, err := e.Rows(ctx, text)
+	if err != nil {
+		return nil, err
 	}
-	return t, err
+	return results.Collect(rows)
 }
 
 // Ask sends an ASK query and gives its answer.
 func (e *Endpoint) Ask(ctx context.Context, text string) (bool, error) {
-	t, err := e.table(ctx, text)
+	rows, err := e.answer(ctx, text)
 	if err != nil {
 		return false, err
 	}
-	if t.Boolean == nil {
-		return false, &Error{Endpoint: e.url, Err: errors.New("rows where a boolean answer was expected")}
+	defer rows.Close()
+	if rows.boolean == nil {
+		return false, e.fail(ctx, errors.New("rows where a boolean answer was expected"))
 	}
-	return *t.Boolean, nil
+	return *rows.boolean, nil
 }
 
 // Construct sends a CONSTRUCT or DESCRIBE query and gives the graph.
 func (e *Endpoint) Construct(ctx context.Context, text string) (*graph.Graph, error) {
-	var g *graph.Graph
-	err := e.do(ctx, "query", text, "application/n-triples, text/turtle;q=0.9", func(r io.Reader) error {
-		var err error
-		g, err = graph.Load(ctx, r, graph.WithFormat(rdfio.Turtle), graph.WithBase(e.url))
-		return err
-	})
-	return g, err
+	body, err := e.read(ctx, request{field: "query", text: text, accept: acceptGraph})
+	if err != nil {
+		return nil, err
+	}
+	defer body.Close()
+	return e.loadGraph(ctx, body)
 }
 
-// Update sends an update request. The library takes no answer but 200 for a
-// success, and endpoints often answer 204, so the request goes out directly.
+// Update sends an update request. It is sent once: an error of the connection may
+// mean that it was done.
 func (e *Endpoint) Update(ctx context.Context, text string) error {
-	ctx, cancel := context.WithTimeout(ctx, e.timeout)
+	return e.change(ctx, request{field: "update", text: text, accept: "*/*", url: e.updateURL})
+}
+
+// change sends a request of which only the success is of interest.
+func (e *Endpoint) change(ctx context.Context, r request) error {
+	ctx, cancel := e.bounded(ctx)
 	defer cancel()
-	req, err := call{ctx, e, "update", text, "*/*"}.GenRequest(e.url)
+	body, err := e.sendOwn(ctx, r)
 	if err != nil {
-		return err
+		return e.fail(ctx, err)
 	}
-	client := http.Client{Transport: http.DefaultTransport, CheckRedirect: func(*http.Request, []*http.Request) error {
-		return http.ErrUseLastResponse
-	}}
-	res, err := client.Do(req)
+	defer body.Close()
+	_, err = io.Copy(io.Discard, io.LimitReader(body, maxErrorBytes))
 	if err != nil {
-		return &Error{Endpoint: e.url, Err: cause(ctx, err)}
-	}
-	defer res.Body.Close()
-	said, err := io.ReadAll(io.LimitReader(res.Body, maxMessage))
-	switch {
-	case res.StatusCode < 200 || res.StatusCode > 299:
-		return &Error{Endpoint: e.url, Err: fmt.Errorf("the update was refused: %s %s", res.Status, said)}
-	case err != nil:
-		return &Error{Endpoint: e.url, Err: cause(ctx, err)}
+		return e.fail(ctx, err)
 	}
 	return nil
+}
+
+// Result is the answer to a query of any form: the field of its form is set.
+type Result struct {
+	Form  syntax.Form
+	Rows  *Rows        // Select; to be closed
+	Bool  bool         // Ask
+	Graph *graph.Graph // Construct, Describe
+}
+
+// Run sends a query of any form, which is told by its first keyword; what the rest
+// of it means is the endpoint's business.
+func (e *Endpoint) Run(ctx context.Context, text string) (*Result, error) {
+	var res Result
+	var err error
+	switch word := firstKeyword(text); word {
+	case "SELECT":
+		res.Form = syntax.Select
+		res.Rows, err = e.Rows(ctx, text)
+	case "ASK":
+		res.Form = syntax.Ask
+		res.Bool, err = e.Ask(ctx, text)
+	case "CONSTRUCT", "DESCRIBE":
+		if res.Form = syntax.Construct; word == "DESCRIBE" {
+			res.Form = syntax.Describe
+		}
+		res.Graph, err = e.Construct(ctx, text)
+	default:
+		return nil, fmt.Errorf("a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE, not with %q", word)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+// firstKeyword is the first keyword of a text after its prologue, in upper case.
+func firstKeyword(text string) string {
+	for _, t := range syntax.Tokens(text) {
+		word := strings.ToUpper(text[t.Start:t.End])
+		if t.Kind == syntax.TokenKeyword && word != "PREFIX" && word != "BASE" && word != "VERSION" {
+			return word
+		}
+	}
+	return ""
 }

@@ -257,8 +257,8 @@ func TestStoreFails(t *testing.T) {
 	c.update("INSERT DATA { <urn:a> <urn:b> 1 }")
 	before, length := dump(t, st.Graph()), st.LogBytes()
 	var big strings.Builder
-	for i := range 3000 {
-		fmt.Fprintf(&big, "<urn:s%d> <urn:p> \"%s\" .\n", i, strings.Repeat("x", 50))
+	for i := range 30_000 {
+		fmt.Fprintf(&big, "<urn:s%d> <urn:p> \"%s\" .\n", i, strings.Repeat("x", 200))
 	}
 	if status := c.update("INSERT { ?s ?p ?o } WHERE { VALUES ?s { <urn:x> } VALUES ?p { <urn:y> } VALUES ?o { 1 2 3 } } ; DROP GRAPH <urn:none>"); status != 409 {
 		t.Errorf("status %d", status)
@@ -270,6 +270,13 @@ func TestStoreFails(t *testing.T) {
 		t.Errorf("status %d", status)
 	}
 	want := dump(t, st.Graph())
+	length = st.LogBytes()
+	if status := c.update("INSERT { ?s <urn:q> ?o } WHERE { ?s <urn:p> ?o } ; DROP GRAPH <urn:none>"); status != 409 {
+		t.Errorf("status %d", status)
+	}
+	if info, err := os.Stat(filepath.Join(dir, "log-0")); err != nil || info.Size() != length || dump(t, st.Graph()) != want {
+		t.Errorf("a long refused change has changed something: %v, %v", info, err)
+	}
 	st.Close()
 	if again := openStore(t, dir); dump(t, again.Graph()) != want {
 		t.Error("the change after the refused one is not there again")
