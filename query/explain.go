@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/query/internal/plan"
@@ -74,8 +75,11 @@ func (r *run) explain(analyzed bool) *Plan {
 			prefixes[p.Label] = p.IRI
 		}
 	}
-	term := func(id graph.ID) string { return shortTerm(r.dict.Term(id), prefixes) }
-	return &Plan{Root: r.describe(r.plan.Root, term), Analyzed: analyzed, Timing: r.timing}
+	detail := func(n plan.Node) string {
+		term := func(id graph.ID) string { return shortTerm(r.dict.Term(id), prefixes) }
+		return shortIRIs(plan.Detail(n, term), prefixes)
+	}
+	return &Plan{Root: r.describe(r.plan.Root, detail), Analyzed: analyzed, Timing: r.timing}
 }
 
 // wellKnown are prefixes that plans use without the query declaring them.
@@ -83,13 +87,13 @@ func wellKnown() map[string]string {
 	return map[string]string{"rdf": graph.RDF, "xsd": graph.XSD, "rdfs": "http://www.w3.org/2000/01/rdf-schema#"}
 }
 
-func (r *run) describe(n plan.Node, term func(graph.ID) string) *PlanNode {
-	out := &PlanNode{Operator: plan.Name(n), Detail: plan.Detail(n, term), Estimated: n.About().Rows}
+func (r *run) describe(n plan.Node, detail func(plan.Node) string) *PlanNode {
+	out := &PlanNode{Operator: plan.Name(n), Detail: detail(n), Estimated: n.About().Rows}
 	if st := r.exec.Stats(n); st != nil {
 		out.Rows, out.Seeks, out.Bytes, out.Time = st.Rows, st.Seeks, st.Bytes, st.Time
 	}
 	for _, in := range n.Inputs() {
-		out.Inputs = append(out.Inputs, r.describe(in, term))
+		out.Inputs = append(out.Inputs, r.describe(in, detail))
 	}
 	return out
 }
@@ -122,6 +126,36 @@ func shortIRI(t graph.Term, prefixes map[string]string) string {
 	return best + ":" + t.Value()[len(iri):]
 }
 
+// shortIRIs shortens the IRIs that stand between < and > in a text, except in
+// the strings of its literals.
+func shortIRIs(text string, prefixes map[string]string) string {
+	var b strings.Builder
+	for quoted := false; text != ""; {
+		i := strings.IndexAny(text, `"\<`)
+		if i < 0 {
+			break
+		}
+		b.WriteString(text[:i])
+		text = text[i:]
+		end := 1
+		switch {
+		case text[0] == '\\':
+			end = min(2, len(text))
+		case text[0] == '"':
+			quoted = !quoted
+		case !quoted:
+			if n := strings.IndexAny(text[1:], " <>\"") + 1; n > 1 && text[n] == '>' {
+				b.WriteString(shortIRI(graph.NewIRI(text[1:n]), prefixes))
+				text = text[n+1:]
+				continue
+			}
+		}
+		b.WriteString(text[:end])
+		text = text[end:]
+	}
+	return b.String() + text
+}
+
 // Text writes the plan as a tree, an operator a line: estimated rows, and when
 // analyzed actual rows, time and memory. Inputs stand below the operator that
 // reads them.
@@ -134,9 +168,9 @@ func (p *Plan) Text(w io.Writer) error {
 
 func (n *PlanNode) text(b *strings.Builder, lead, below string, analyzed bool) {
 	b.WriteString(lead)
-	b.WriteString(n.Operator)
+	b.WriteString(visible(n.Operator))
 	if n.Detail != "" {
-		b.WriteString("  " + n.Detail)
+		b.WriteString("  " + visible(n.Detail))
 	}
 	fmt.Fprintf(b, "  [est %s", count(n.Estimated))
 	if analyzed {
@@ -161,9 +195,32 @@ func (n *PlanNode) text(b *strings.Builder, lead, below string, analyzed bool) {
 	}
 }
 
+// visible writes what a terminal or a picture would not show, or would obey, as
+// an escape: control characters, line ends, marks that turn the direction of text.
+func visible(s string) string {
+	const joiner = '\u200D' // holds emoji together
+	if strings.IndexFunc(s, func(r rune) bool { return !unicode.IsPrint(r) && r != joiner }) < 0 {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case unicode.IsPrint(r) || r == joiner:
+			b.WriteRune(r)
+		case r > 0xFFFF:
+			fmt.Fprintf(&b, `\U%08X`, r)
+		default:
+			fmt.Fprintf(&b, `\u%04X`, r)
+		}
+	}
+	return b.String()
+}
+
 // count is an estimate in few characters.
 func count(f float64) string {
 	switch {
+	case f >= 1e12:
+		return fmt.Sprintf("%.0e", f)
 	case f >= 1e9:
 		return fmt.Sprintf("%.3gG", f/1e9)
 	case f >= 1e6:
@@ -212,9 +269,9 @@ func (p *Plan) Mermaid(w io.Writer) error {
 }
 
 func (n *PlanNode) label(analyzed bool) string {
-	s := n.Operator
+	s := visible(n.Operator)
 	if n.Detail != "" {
-		s += "\n" + n.Detail
+		s += "\n" + visible(n.Detail)
 	}
 	s += "\nestimated " + count(n.Estimated)
 	if analyzed {

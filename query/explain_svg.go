@@ -52,7 +52,7 @@ type svgBox struct {
 func (d *svgDrawing) place(n *PlanNode, x, depth int) (width, middle int) {
 	d.depth = max(d.depth, depth)
 	d.most = max(d.most, n.Rows)
-	own := max(len([]rune(shorten(n.Detail))), len(n.Operator)+16)*svgCharWidth + 2*svgMargin
+	own := max(len([]rune(shorten(n.Detail))), len([]rune(shorten(n.Operator)))+16)*svgCharWidth + 2*svgMargin
 	at := x
 	var middles []int
 	for _, in := range n.Inputs {
@@ -76,7 +76,7 @@ func (b svgBox) draw(out *strings.Builder, d *svgDrawing) {
 		figures += fmt.Sprintf(" · rows %d", b.n.Rows)
 	}
 	fmt.Fprintf(out, `<rect x="%d" y="%d" width="%d" height="%d" rx="6" fill="#f4f6fa" stroke="#556"/>`+"\n", b.x, b.y, b.w, svgBoxHeight)
-	fmt.Fprintf(out, `<text x="%d" y="%d" font-weight="bold">%s</text>`+"\n", b.x+8, b.y+18, html.EscapeString(b.n.Operator))
+	fmt.Fprintf(out, `<text x="%d" y="%d" font-weight="bold">%s</text>`+"\n", b.x+8, b.y+18, html.EscapeString(shorten(b.n.Operator)))
 	fmt.Fprintf(out, `<text x="%d" y="%d" text-anchor="end" fill="#556">%s</text>`+"\n", b.x+b.w-8, b.y+18, html.EscapeString(figures))
 	fmt.Fprintf(out, `<text x="%d" y="%d" font-family="monospace">%s</text>`+"\n", b.x+8, b.y+36, html.EscapeString(shorten(b.n.Detail)))
 	if d.analyzed && d.most > 0 {
@@ -85,18 +85,11 @@ func (b svgBox) draw(out *strings.Builder, d *svgDrawing) {
 	}
 }
 
-// shorten cuts a detail to what fits a box.
+// shorten cuts a text to what fits a box.
 func shorten(s string) string {
-	r := []rune(strings.Map(printable, s))
+	r := []rune(visible(s))
 	if len(r) > svgMaxChars {
 		return string(r[:svgMaxChars-1]) + "…"
 	}
 	return string(r)
-}
-
-func printable(r rune) rune {
-	if r < ' ' {
-		return ' '
-	}
-	return r
 }

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/trivet-rdf/trivet/graph"
@@ -104,8 +105,23 @@ func Detail(n Node, term func(graph.ID) string) string {
 		return varsText(n.Vars)
 	case *Sort:
 		return sortText(n)
+	case *Table:
+		return varsText(n.Vars) + ", " + strconv.Itoa(len(n.Rows)) + " rows"
+	case *Slice:
+		return sliceText(n)
 	}
 	return ""
+}
+
+func sliceText(n *Slice) string {
+	var parts []string
+	if n.Limit >= 0 {
+		parts = append(parts, "limit "+strconv.FormatInt(n.Limit, 10))
+	}
+	if n.Offset > 0 {
+		parts = append(parts, "offset "+strconv.FormatInt(n.Offset, 10))
+	}
+	return strings.Join(parts, " ")
 }
 
 func sortText(n *Sort) string {
