@@ -10,7 +10,7 @@ func (a *app) commands() []*cobra.Command {
 		a.explainCommand(), a.benchCommand(), a.formatCommand(),
 		a.loadCommand(), a.saveCommand(), a.convertCommand(), a.diffCommand(), a.checkCommand(),
 		a.statsCommand(), a.describeCommand(),
-		a.fetchCommand(), a.loginCommand(), a.sandboxCommand(),
+		a.fetchCommand(), a.loginCommand(), a.sandboxCommand(), a.serveCommand(),
 		a.completionCommand(), a.versionCommand(), a.docsCommand(), a.tourTopic(),
 	}
 }

@@ -89,7 +89,7 @@ func (st *Store) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	st.g, st.fresh = graph.New(), len(snapshots)+len(logs) == 0
+	st.g = graph.New()
 	if n := len(snapshots); n > 0 {
 		st.number = snapshots[n-1]
 		if st.g, err = graph.Open(ctx, st.path("snapshot-", st.number)); err != nil {
@@ -110,6 +110,7 @@ func (st *Store) open(ctx context.Context) error {
 		}
 	}
 	st.logBytes.Store(st.log.size)
+	st.fresh = len(snapshots) == 0 && len(logs) <= 1 && st.log.size == int64(len(logHeader))
 	return nil
 }
 
@@ -186,7 +187,7 @@ func (st *Store) cutLog(f *os.File, name string, good int64) error {
 // Graph is the stored graph.
 func (st *Store) Graph() *graph.Graph { return st.g }
 
-// Fresh reports whether the folder had no store when it was opened.
+// Fresh reports whether nothing had been stored in the folder when it was opened.
 func (st *Store) Fresh() bool { return st.fresh }
 
 // Cut is how many bytes of an unfinished transaction a crash had left in the log.
