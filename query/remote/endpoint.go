@@ -223,11 +223,19 @@ func (e *Endpoint) Ask(ctx context.Context, text string) (bool, error) {
 		return false, err
 	}
 	defer rows.Close()
-	if rows.boolean == nil {
-		return false, e.fail(ctx, errors.New("rows where a boolean answer was expected"))
+	switch {
+	case rows.boolean != nil:
+		return *rows.boolean, nil
+	case len(rows.vars) == 1 && rows.vars[0] == virtuosoBoolean:
+		table, err := results.Collect(rows)
+		return err == nil && len(table.Rows) == 1 && table.Rows[0][0].Value() == "1", err
 	}
-	return *rows.boolean, nil
+	return false, e.fail(ctx, errors.New("rows where a boolean answer was expected"))
 }
+
+// virtuosoBoolean is the column in which Virtuoso 7.2.5 answers ASK, with a row of 1
+// or 0, instead of with a boolean.
+const virtuosoBoolean = "__ASK_RETVAL"
 
 // Construct sends a CONSTRUCT or DESCRIBE query and gives the graph.
 func (e *Endpoint) Construct(ctx context.Context, text string) (*graph.Graph, error) {
