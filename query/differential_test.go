@@ -27,6 +27,9 @@ func TestDifferential(t *testing.T) {
 			if size == gen.Large {
 				n /= 8
 			}
+			if testing.Short() {
+				n /= 8
+			}
 			for i := range n {
 				c := gen.NewWith(*differentialSeed+uint64(i), gen.Options{Size: size}).Case()
 				err := compareCase(c)
