@@ -159,6 +159,8 @@ func (x *Context) make(n plan.Node, st *Stats) Operator {
 		return x.newStep(n, st)
 	case *plan.PathStep:
 		return x.newPath(n, st)
+	case *plan.Intersect:
+		return x.newIntersect(n, st)
 	case *plan.Unpack:
 		return x.newUnpack(n)
 	case *plan.HashJoin:

@@ -308,6 +308,9 @@ func (b *builder) attach(node Node, a *atom, st *state) Node {
 		step.Info = grow(node, st, step.S, step.P, step.O)
 		n = &step
 	default:
+		if n := b.intersect(node, a.pattern, st); n != nil {
+			return n
+		}
 		step := *a.pattern
 		step.Input = node
 		step.Info = grow(node, st, step.S, step.P, step.O)

@@ -103,6 +103,16 @@ type (
 		Scope Scope
 	}
 
+	// Intersect joins each input row with the values of Var that match all of its
+	// Patterns. Each has a constant predicate, Var at one end, and at the other a
+	// column that is never unbound; all have the same Scope.
+	Intersect struct {
+		Info
+		Input    Node
+		Var      Var
+		Patterns []Step // Input nil
+	}
+
 	// Unpack matches the triple term in column Var against a pattern with
 	// variables inside.
 	Unpack struct {
@@ -235,6 +245,9 @@ func (n *Step) Inputs() []Node { return some(n.Input) }
 
 // Inputs implements Node.
 func (n *PathStep) Inputs() []Node { return some(n.Input) }
+
+// Inputs implements Node.
+func (n *Intersect) Inputs() []Node { return some(n.Input) }
 
 // Inputs implements Node.
 func (n *Unpack) Inputs() []Node { return some(n.Input) }

@@ -14,6 +14,13 @@ func prune(n Node, want map[Var]bool) Node {
 			n.Input = prune(n.Input, plus(want, n.S.Var, n.O.Var))
 		}
 		n.Info.Vars = keepVars(n.Info.Vars, want)
+	case *Intersect:
+		below := plus(want)
+		for i := range n.Patterns {
+			below = plus(below, n.Patterns[i].S.Var, n.Patterns[i].O.Var)
+		}
+		n.Input = prune(n.Input, below)
+		n.Info.Vars = keepVars(n.Info.Vars, want)
 	case *Unpack:
 		n.Input = prune(n.Input, plus(want, n.Var, n.S.Var, n.P.Var, n.O.Var))
 		n.Info.Vars = keepVars(n.Info.Vars, want)

@@ -26,6 +26,8 @@ func Name(n Node) string {
 		return "index " + n.Mode.String()
 	case *PathStep:
 		return "path"
+	case *Intersect:
+		return "intersection"
 	case *Unpack:
 		return "unpack"
 	case *HashJoin:
@@ -83,6 +85,12 @@ func Detail(n Node, term func(graph.ID) string) string {
 		return triple(n.S, n.P, n.O)
 	case *PathStep:
 		return triple(n.S) + " " + algebra.PathSSE(n.Path) + " " + triple(n.O)
+	case *Intersect:
+		parts := make([]string, len(n.Patterns))
+		for i := range n.Patterns {
+			parts[i] = triple(n.Patterns[i].S, n.Patterns[i].P, n.Patterns[i].O)
+		}
+		return strings.Join(parts, " . ")
 	case *Unpack:
 		return varText(n.Var) + " = <<( " + triple(n.S, n.P, n.O) + " )>>"
 	case *HashJoin:
