@@ -58,6 +58,7 @@ func TestPublishedShape(t *testing.T) {
 		t.Skip("needs 100k triples of each workload")
 	}
 	const sp2b = "http://localhost/vocabulary/bench/"
+	const bsbm = "http://www4.wiwiss.fu-berlin.de/bizer/bsbm/v01/vocabulary/"
 	const ub = "http://swat.cse.lehigh.edu/onto/univ-bench.owl#"
 	for _, c := range []struct {
 		workload, class string
@@ -67,6 +68,9 @@ func TestPublishedShape(t *testing.T) {
 		{"sp2b", sp2b + "Article", 7_500}, {"sp2b", sp2b + "Inproceedings", 2_200}, {"sp2b", sp2b + "Journal", 180}, {"sp2b", sp2b + "Proceedings", 65},
 		// LUBM's one university has 5,916 undergraduates of 7,790 students in 100k triples without inference.
 		{"lubm", ub + "UndergraduateStudent", 5_000}, {"lubm", ub + "GraduateStudent", 1_600}, {"lubm", ub + "Chair", 13},
+		// BSBM's 284 products are 100k triples. WatDiv has a fifth of its thousand users in the least of three roles.
+		{"bsbm", bsbm + "Product", 284}, {"bsbm", bsbm + "Offer", 5_680}, {"bsbm", bsbm + "Vendor", 6},
+		{"watdiv", "http://db.uwaterloo.ca/~galuc/wsdbm/Role2", 200},
 		{"trainmarks", "http://benchmark.example/Customer", 1_000}, {"trainmarks", "http://benchmark.example/Order", 13_300},
 	} {
 		w, err := Workload(c.workload)
