@@ -27,7 +27,7 @@ type Limits struct {
 	MaxStringBytes  int64 // result of one string function or GROUP_CONCAT
 	MaxRegexBytes   int64 // length of one regular expression
 	MaxRegexSteps   int64 // instructions of a regular expression times bytes matched with it
-	MaxServiceCalls int64 // calls of the service handler
+	MaxServiceCalls int64 // patterns sent to the service handler; the calls that one is cut into count once
 	MaxServiceBytes int64 // size of the terms that the service handler gives, together
 }
 

@@ -2,7 +2,9 @@ package query
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/query/internal/algebra"
@@ -25,8 +27,13 @@ type ServiceCall struct {
 // for unbound ones. Without a handler a query with SERVICE fails with
 // [ErrNoService]; nothing is sent anywhere unless the caller provides for it.
 // Blank nodes in the rows are nodes of the endpoint: each call's are kept apart
-// from those of the data and of other calls. An endpoint is asked once for a
-// pattern, however many rows it is joined with.
+// from those of the data and of other calls.
+//
+// When a pattern is joined with few rows, it is asked for with their values in a
+// VALUES block; these may be cut into several calls, and calls are made at the same
+// time, so the handler must be safe for that. Joined with many rows it is asked for
+// once, as a whole. Filters of the query that read only what the pattern binds are
+// part of Pattern.
 type ServiceHandler func(ctx context.Context, call *ServiceCall) ([][]graph.Term, error)
 
 // WithService lets queries use SERVICE through h.
@@ -45,13 +52,19 @@ func (call *ServiceCall) Query() *Query {
 	return q
 }
 
+// sameTime is how many calls of one run are made at the same time.
+const sameTime = 4
+
 // services is what one run asks of the handler.
 type services struct {
 	handler ServiceHandler
 	limits  Limits
 	snap    *graph.Snapshot
-	calls   int
-	bytes   int64
+
+	mu       sync.Mutex
+	patterns int64 // asked of endpoints
+	calls    int
+	bytes    int64
 }
 
 // serviceFunc adapts a handler to the executor; nil for no handler.
@@ -63,24 +76,77 @@ func (r *run) serviceFunc() exec.ServiceFunc {
 	return s.ask
 }
 
-// ask makes one call.
-func (s *services) ask(ctx context.Context, c *exec.ServiceCall) ([][]graph.Term, error) {
-	s.calls++
-	if most := s.limits.MaxServiceCalls; most >= 0 && int64(s.calls) > most {
-		return nil, &LimitError{Limit: "MaxServiceCalls", Max: most, Operator: "service"}
+// ask makes calls, several at the same time. When one fails for good the others
+// are ended.
+func (s *services) ask(ctx context.Context, calls []*exec.ServiceCall) []exec.ServiceAnswer {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	answers := make([]exec.ServiceAnswer, len(calls))
+	places := make(chan struct{}, sameTime)
+	var wg sync.WaitGroup
+	for i, c := range calls {
+		places <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-places }()
+			rows, err := s.one(ctx, c)
+			answers[i] = exec.ServiceAnswer{Rows: rows, Err: err}
+			if err != nil && !c.Silent {
+				cancel()
+			}
+		})
 	}
+	wg.Wait()
+	return firstFailure(answers)
+}
+
+// firstFailure makes the failure that ended other calls be theirs too, so that it
+// is what the query tells.
+func firstFailure(answers []exec.ServiceAnswer) []exec.ServiceAnswer {
+	for _, a := range answers {
+		if a.Err != nil && !errors.Is(a.Err, context.Canceled) {
+			for i := range answers {
+				if errors.Is(answers[i].Err, context.Canceled) {
+					answers[i].Err = a.Err
+				}
+			}
+			break
+		}
+	}
+	return answers
+}
+
+// one makes one call.
+func (s *services) one(ctx context.Context, c *exec.ServiceCall) ([][]graph.Term, error) {
 	call := &ServiceCall{Endpoint: c.Endpoint, Pattern: c.Text, Silent: c.Silent, MaxBytes: NoLimit, op: c.Op, limits: s.limits}
-	if most := s.limits.MaxServiceBytes; most >= 0 {
-		call.MaxBytes = max(most-s.bytes, 0)
-	}
 	for _, v := range c.Vars {
 		call.Vars = append(call.Vars, string(v))
+	}
+	number, err := s.admit(call, c.Part)
+	if err != nil {
+		return nil, err
 	}
 	rows, err := s.call(ctx, call)
 	if err != nil {
 		return nil, err
 	}
-	return s.check(rows, len(call.Vars))
+	return s.check(rows, len(call.Vars), number)
+}
+
+// admit counts a call and says how much it may read.
+func (s *services) admit(call *ServiceCall, part bool) (number int, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls++
+	if !part {
+		s.patterns++
+	}
+	if most := s.limits.MaxServiceCalls; most >= 0 && s.patterns > most {
+		return 0, &LimitError{Limit: "MaxServiceCalls", Max: most, Operator: "service"}
+	}
+	if most := s.limits.MaxServiceBytes; most >= 0 {
+		call.MaxBytes = max(most-s.bytes, 0)
+	}
+	return s.calls, nil
 }
 
 // call calls the handler. A panic there is an error of the query.
@@ -95,8 +161,10 @@ func (s *services) call(ctx context.Context, call *ServiceCall) (rows [][]graph.
 
 // check sees that the rows have the columns they must and are not too many, and
 // renames their blank nodes.
-func (s *services) check(rows [][]graph.Term, columns int) ([][]graph.Term, error) {
-	rename := renamer(s.snap, "s", s.calls)
+func (s *services) check(rows [][]graph.Term, columns, number int) ([][]graph.Term, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	rename := renamer(s.snap, "s", number)
 	out := make([][]graph.Term, len(rows))
 	for i, row := range rows {
 		if len(row) != columns {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/trivet-rdf/trivet/graph"
@@ -13,12 +14,15 @@ import (
 // endpoint answers calls from a graph, and counts them.
 type endpoint struct {
 	g     *graph.Graph
+	mu    sync.Mutex
 	calls []*query.ServiceCall
 }
 
 func (e *endpoint) option() query.Option {
 	return query.WithService(func(ctx context.Context, call *query.ServiceCall) ([][]graph.Term, error) {
+		e.mu.Lock()
 		e.calls = append(e.calls, call)
+		e.mu.Unlock()
 		rows, err := call.Query().Select(ctx, e.g)
 		if err != nil {
 			return nil, err

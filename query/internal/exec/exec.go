@@ -29,8 +29,9 @@ type Operator interface {
 	Reset()
 }
 
-// ServiceFunc runs a SERVICE pattern and gives its solutions as rows over vars.
-type ServiceFunc func(ctx context.Context, call *ServiceCall) ([][]graph.Term, error)
+// ServiceFunc makes the calls, several at the same time where it can, and gives an
+// answer for each.
+type ServiceFunc func(ctx context.Context, calls []*ServiceCall) []ServiceAnswer
 
 // ServiceCall is one SERVICE request.
 type ServiceCall struct {
@@ -39,6 +40,13 @@ type ServiceCall struct {
 	Op       algebra.Op
 	Vars     []algebra.Var
 	Silent   bool
+	Part     bool // not the first of the parts that one pattern was cut into
+}
+
+// ServiceAnswer are the solutions, rows over the call's Vars, or why there are none.
+type ServiceAnswer struct {
+	Rows [][]graph.Term
+	Err  error
 }
 
 // Context is one run of a plan.

@@ -1,6 +1,8 @@
 package exec
 
 import (
+	"slices"
+
 	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/query/internal/batch"
 	"github.com/trivet-rdf/trivet/query/internal/plan"
@@ -8,7 +10,7 @@ import (
 
 // hashJoinOp holds its right side in memory, hashed by the key columns, and
 // probes it with the left rows in their order. Variables that may be unbound
-// on a side are no keys: they are compared for compatibility (SPARQL 1.1
+// on a side, and are, are no keys: they are compared for compatibility (SPARQL 1.1
 // section 18.3), row by row. With no key at all that is a nested loop.
 type hashJoinOp struct {
 	x    *Context
@@ -39,10 +41,8 @@ type hashJoinOp struct {
 func (x *Context) newHashJoin(n *plan.HashJoin, st *Stats) Operator {
 	j := &hashJoinOp{x: x, st: st, node: n, name: plan.Name(n), l: x.operator(n.L), r: x.operator(n.R)}
 	lv, rv := n.L.About().Vars, n.R.About().Vars
-	j.lKeys, j.rKeys = places(n.Keys, lv), places(n.Keys, rv)
-	j.lLoose, j.rLoose = places(n.Loose, lv), places(n.Loose, rv)
-	j.key = make([]graph.ID, len(n.Keys))
 	j.static = !dependsOnRun(n.R)
+	x.newBoundJoin(n, j, st)
 	if err := j.pair.init(x, n.Mode, n.Cond, n.Vars, lv, rv); err != nil {
 		return &failed{err}
 	}
@@ -139,6 +139,7 @@ func (j *hashJoinOp) build() error {
 			return err
 		}
 	}
+	j.settle()
 	size := 16
 	for size < j.rows.n*2 {
 		size *= 2
@@ -159,6 +160,24 @@ func (j *hashJoinOp) build() error {
 	}
 	j.built = true
 	return nil
+}
+
+// settle makes loose variables keys that the left side always binds and, as it turns
+// out, the right side too.
+func (j *hashJoinOp) settle() {
+	n := j.node
+	lv, rv := n.L.About().Vars, n.R.About().Vars
+	keys, loose := slices.Clone(n.Keys), []plan.Var{}
+	for _, v := range n.Loose {
+		if n.L.About().Certain[v] && !slices.Contains(j.rows.cols[column(rv, v)], graph.None) {
+			keys = append(keys, v)
+		} else {
+			loose = append(loose, v)
+		}
+	}
+	j.lKeys, j.rKeys = places(keys, lv), places(keys, rv)
+	j.lLoose, j.rLoose = places(loose, lv), places(loose, rv)
+	j.key = make([]graph.ID, len(keys))
 }
 
 // probe pairs left rows with their candidates until the batch is done, or the

@@ -2,6 +2,7 @@ package exec
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/query/internal/algebra"
@@ -20,6 +21,7 @@ var ErrNoEndpoint = errors.New("SERVICE: the endpoint variable is not bound to a
 type serviceOp struct {
 	x     *Context
 	node  *plan.Service
+	left  *gatherOp // whose values the endpoint is asked for; nil: for all
 	table *tableOp
 }
 
@@ -31,6 +33,9 @@ func (x *Context) newService(n *plan.Service) Operator {
 }
 
 func (s *serviceOp) Reset() {
+	if s.left != nil {
+		s.table = nil
+	}
 	if s.table != nil {
 		s.table.Reset()
 	}
@@ -39,7 +44,7 @@ func (s *serviceOp) Reset() {
 func (s *serviceOp) Next() (*batch.Batch, error) {
 	if s.table == nil {
 		rows := newRowStore(len(s.node.Vars))
-		if err := s.x.ask(s.node, s.node.Name.ID, s.node.Vars, rows); err != nil {
+		if err := s.fetch(rows); err != nil {
 			return nil, err
 		}
 		s.table = &tableOp{n: rows.n, cols: rows.cols}
@@ -47,23 +52,146 @@ func (s *serviceOp) Next() (*batch.Batch, error) {
 	return s.table.Next()
 }
 
-// ask sends a node's pattern to an endpoint and appends the solutions to rows,
-// whose columns are vars. SILENT turns a failure into one solution without
-// bindings, but never hides that the query itself was stopped or over a limit.
-func (x *Context) ask(n *plan.Service, endpoint graph.ID, vars []plan.Var, rows *rowStore) error {
-	solutions, err := x.request(n, endpoint)
+// fetch asks for what the left side has or, when that is much, for all.
+func (s *serviceOp) fetch(rows *rowStore) error {
+	op := s.node.Op
+	if s.left == nil {
+		return s.x.ask(op, []graph.ID{s.node.Name.ID}, s.node.Vars, rows, nil)
+	}
+	parts, few, err := s.left.parts(s.node.Bind)
+	if err != nil || few && len(parts) == 0 {
+		return err
+	}
+	if few {
+		done, err := s.x.askParts(op, parts, s.node, rows)
+		if done || err != nil {
+			return err
+		}
+	}
+	return s.x.ask(op, []graph.ID{s.node.Name.ID}, s.node.Vars, rows, nil)
+}
+
+// ask sends a pattern to endpoints, all at the same time, and appends their
+// solutions to rows, whose columns are vars. done, when given, is told the number
+// of rows after each.
+func (x *Context) ask(op *algebra.Service, endpoints []graph.ID, vars []plan.Var, rows *rowStore, done func(i, rows int)) error {
+	calls := make([]*ServiceCall, len(endpoints))
+	for i, e := range endpoints {
+		calls[i] = x.serviceCall(op, e, op)
+	}
+	for i, a := range x.request(calls) {
+		solutions := a.Rows
+		if a.Err != nil {
+			if err := x.excused(op, a.Err); err != nil {
+				return err
+			}
+			solutions = emptySolution(op)
+		}
+		if err := x.append(op, solutions, vars, rows); err != nil {
+			return err
+		}
+		if done != nil {
+			done(i, rows.n)
+		}
+	}
+	return nil
+}
+
+// askParts sends a pattern in parts, each with some of the values that are wanted.
+// It gives false when the solutions of several parts have blank nodes: which are
+// the same in different answers nobody can say.
+func (x *Context) askParts(op *algebra.Service, parts []*algebra.Table, n *plan.Service, rows *rowStore) (bool, error) {
+	calls := make([]*ServiceCall, len(parts))
+	for i, t := range parts {
+		calls[i] = x.serviceCall(op, n.Name.ID, op.Bound(t))
+		calls[i].Part = i > 0
+	}
+	answers := x.request(calls)
+	for _, a := range answers {
+		if a.Err != nil {
+			if err := x.excused(op, a.Err); err != nil {
+				return true, err
+			}
+			return true, x.append(op, emptySolution(op), n.Vars, rows)
+		}
+		if len(parts) > 1 && anyBlank(a.Rows) {
+			return false, nil
+		}
+	}
+	for _, a := range answers {
+		if err := x.append(op, a.Rows, n.Vars, rows); err != nil {
+			return true, err
+		}
+	}
+	return true, nil
+}
+
+// emptySolution is the one solution, without bindings, of a failure under SILENT.
+func emptySolution(op *algebra.Service) [][]graph.Term {
+	return [][]graph.Term{make([]graph.Term, len(algebra.Vars(op.Input)))}
+}
+
+func anyBlank(rows [][]graph.Term) bool {
+	for _, row := range rows {
+		for _, t := range row {
+			if t.IsBlank() || t.IsTriple() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// serviceCall is the request for a pattern, which may be op's in another form.
+func (x *Context) serviceCall(op *algebra.Service, endpoint graph.ID, form *algebra.Service) *ServiceCall {
+	call := &ServiceCall{Text: form.Text, Op: form.Input, Vars: algebra.Vars(op.Input), Silent: op.Silent}
+	if endpoint != graph.None {
+		call.Endpoint = x.Env.Dict.Term(endpoint)
+	}
+	return call
+}
+
+// request makes calls, if they may be made.
+func (x *Context) request(calls []*ServiceCall) []ServiceAnswer {
+	refused := error(nil)
+	if x.Service == nil {
+		refused = ErrNoService
+	}
+	for _, c := range calls {
+		if refused == nil && !c.Endpoint.IsIRI() {
+			refused = ErrNoEndpoint
+		}
+	}
+	if refused == nil {
+		return x.Service(x.ctx, calls)
+	}
+	out := make([]ServiceAnswer, len(calls))
+	for i := range out {
+		out[i].Err = refused
+	}
+	return out
+}
+
+// excused gives the error that a failed call is. SILENT turns a failure into one
+// solution without bindings, but never hides that the query itself was stopped or
+// over a limit.
+func (x *Context) excused(op *algebra.Service, err error) error {
 	if stop := x.check("service", 0); stop != nil {
 		return stop
 	}
 	var limit *LimitError
-	if err != nil && (!n.Op.Silent || errors.As(err, &limit)) {
+	if !op.Silent || errors.As(err, &limit) {
 		return err
 	}
-	has := algebra.Vars(n.Op.Input)
-	if err != nil {
-		solutions = [][]graph.Term{make([]graph.Term, len(has))}
+	return nil
+}
+
+// append adds solutions to rows.
+func (x *Context) append(op *algebra.Service, solutions [][]graph.Term, vars []plan.Var, rows *rowStore) error {
+	if stop := x.check("service", 0); stop != nil {
+		return stop
 	}
-	for c, f := range places(vars, has) {
+	for c, f := range places(vars, algebra.Vars(op.Input)) {
 		for _, row := range solutions {
 			id := graph.None
 			if f >= 0 && !row[f].IsAny() {
@@ -77,23 +205,6 @@ func (x *Context) ask(n *plan.Service, endpoint graph.ID, vars []plan.Var, rows 
 		return err
 	}
 	return x.grow("service", nil, int64(len(solutions)*len(vars)*4))
-}
-
-// request calls the handler.
-func (x *Context) request(n *plan.Service, endpoint graph.ID) ([][]graph.Term, error) {
-	if x.Service == nil {
-		return nil, ErrNoService
-	}
-	if endpoint == graph.None || !x.Env.Dict.Term(endpoint).IsIRI() {
-		return nil, ErrNoEndpoint
-	}
-	return x.Service(x.ctx, &ServiceCall{
-		Endpoint: x.Env.Dict.Term(endpoint),
-		Text:     n.Op.Text,
-		Op:       n.Op.Input,
-		Vars:     algebra.Vars(n.Op.Input),
-		Silent:   n.Op.Silent,
-	})
 }
 
 // serviceJoinOp is SERVICE ?v: each endpoint that ?v takes is asked once, and
@@ -177,17 +288,29 @@ func (s *serviceJoinOp) collect() (bool, error) {
 	return true, nil
 }
 
-// answers gives the range of an endpoint's rows, asking it the first time.
+// sameTime is how many endpoints are asked at the same time.
+const sameTime = 4
+
+// answers gives the range of an endpoint's rows, asking it the first time, together
+// with some of those that come after it.
 func (s *serviceJoinOp) answers(endpoint graph.ID) ([2]int, error) {
 	if r, ok := s.ranges[endpoint]; ok {
 		return r, nil
 	}
-	from := s.rows.n
-	if err := s.x.ask(s.node, endpoint, s.vars, s.rows); err != nil {
-		return [2]int{}, err
+	endpoints := []graph.ID{endpoint}
+	b := s.pair.b
+	for i := s.next + 1; i < b.Len() && len(endpoints) < sameTime; i++ {
+		e := b.Cols[s.name][b.Row(i)]
+		if _, known := s.ranges[e]; !known && e != graph.None && !slices.Contains(endpoints, e) {
+			endpoints = append(endpoints, e)
+		}
 	}
-	s.ranges[endpoint] = [2]int{from, s.rows.n}
-	return s.ranges[endpoint], nil
+	from := s.rows.n
+	err := s.x.ask(s.node.Op, endpoints, s.vars, s.rows, func(i, rows int) {
+		s.ranges[endpoints[i]] = [2]int{from, rows}
+		from = rows
+	})
+	return s.ranges[endpoint], err
 }
 
 func (s *serviceJoinOp) compatible(b *batch.Batch, l, r int) bool {

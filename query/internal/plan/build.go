@@ -372,26 +372,6 @@ func (b *builder) statisticsOf(name Slot) *graph.View {
 	return b.src.Snapshot.Named(id)
 }
 
-func (b *builder) service(op *algebra.Service) Node {
-	n := &Service{Op: op, Name: b.slot(op.Name)}
-	n.Info = Info{Vars: algebra.Vars(op.Input), Certain: map[Var]bool{}, Rows: 100, Cost: 1e7}
-	return n
-}
-
-// serviceJoin joins node, which binds the endpoint, with a SERVICE.
-func (b *builder) serviceJoin(node Node, s *Service, st *state) Node {
-	n := *s
-	n.Input = node
-	vars := n.Vars
-	n.Info = grow(node, st)
-	for _, v := range vars {
-		if !n.Has(v) {
-			n.Vars = append(n.Vars, v)
-		}
-	}
-	return &n
-}
-
 // slot resolves a node that is a variable or a constant.
 func (b *builder) slot(n algebra.Node) Slot {
 	if n.IsVar() {

@@ -23,6 +23,7 @@ func (b *builder) group(op algebra.Op, seed Node) Node {
 	b.collect(op, g, true)
 	if !b.opts.NoPasses {
 		b.constants(g)
+		g.restrictServices()
 	}
 	node := b.joinAtoms(g, seed)
 	for _, f := range g.filters {
@@ -63,16 +64,6 @@ func (b *builder) collect(op algebra.Op, g *joinGroup, top bool) {
 		return
 	}
 	g.addUnit(n)
-}
-
-// addService adds a SERVICE whose endpoint the rest of the group must bind.
-func (g *joinGroup) addService(s *Service) {
-	a := atom{service: s, vars: s.has(), est: estimate{rows: s.Rows, distinct: map[Var]float64{}}}
-	a.vars[s.Name.Var] = true
-	for v := range a.vars {
-		a.est.distinct[v] = s.Rows
-	}
-	g.atoms = append(g.atoms, a)
 }
 
 // settled reports whether all variables that e reads are in certain.
@@ -232,24 +223,6 @@ func (b *builder) joinAtoms(g *joinGroup, seed Node) Node {
 	return node
 }
 
-// settleServices makes a SERVICE whose endpoint nothing else binds a unit,
-// which will report that when it runs.
-func (g *joinGroup) settleServices(seed Node) {
-	for i := range g.atoms {
-		s := g.atoms[i].service
-		if s == nil {
-			continue
-		}
-		bound := seed != nil && seed.About().Has(s.Name.Var)
-		for j := range g.atoms {
-			bound = bound || g.atoms[j].service == nil && g.atoms[j].vars[s.Name.Var]
-		}
-		if !bound {
-			g.atoms[i].service, g.atoms[i].unit = nil, s
-		}
-	}
-}
-
 // emptyOf is the group without rows, with the columns it would have.
 func emptyOf(g *joinGroup, seed Node) Node {
 	n := &Empty{Info{Certain: map[Var]bool{}}}
@@ -363,6 +336,9 @@ func (b *builder) join(l, r Node) Node {
 func (b *builder) hashJoin(l, r Node, mode Mode, cond algebra.Expr, st *state) Node {
 	li, ri := l.About(), r.About()
 	n := &HashJoin{L: l, R: r, Mode: mode, Cond: cond}
+	if s, ok := r.(*Service); ok && !b.opts.NoPasses {
+		n.R = s.joinedTo(li, mode, cond)
+	}
 	n.Vars = append(n.Vars, li.Vars...)
 	n.Certain = with(li.Certain)
 	inLeft := li.has()

@@ -214,11 +214,15 @@ type (
 
 	// Service asks a remote endpoint. With a variable as Name it has an Input
 	// that binds it, and joins its rows with the answers of their endpoints.
+	// As the right side of a HashJoin it may be asked only for the values of Bind
+	// that the left side has. Sent are conditions that are in Op's pattern too.
 	Service struct {
 		Info
 		Input Node
 		Op    *algebra.Service
 		Name  Slot
+		Bind  []Var
+		Sent  []algebra.Expr
 	}
 )
 

@@ -239,7 +239,7 @@ func (o *orderer) extend(s *state, i int, into []*state) []*state {
 	if a.pattern != nil || a.unit != nil {
 		t := base
 		t.how = byHash
-		t.cost = s.cost + a.cost() + a.est.rows*costBuild + s.rows*costProbe + base.rows*costOut
+		t.cost = s.cost + a.joinCost(s.rows) + a.est.rows*costBuild + s.rows*costProbe + base.rows*costOut
 		into = keep(into, &t)
 	}
 	return into
@@ -283,6 +283,15 @@ func (a *atom) cost() float64 {
 		return a.est.rows * costPath
 	}
 	return a.est.rows * costScan
+}
+
+// joinCost is the work of the atom when it is joined to rows: an endpoint can be
+// asked for what goes with them alone, when they are few.
+func (a *atom) joinCost(rows float64) float64 {
+	if s, ok := a.unit.(*Service); ok && s.Input == nil && rows <= boundRows {
+		return boundCost
+	}
+	return a.cost()
 }
 
 // indexCost is the work of looking a up for each row of s.

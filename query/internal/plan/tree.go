@@ -108,7 +108,7 @@ func Detail(n Node, term func(graph.ID) string) string {
 		}
 		return varsText(parts)
 	case *Service:
-		return slotText(n.Name, term)
+		return serviceText(n, term)
 	case *Project:
 		return varsText(n.Vars)
 	case *Sort:
@@ -119,6 +119,18 @@ func Detail(n Node, term func(graph.ID) string) string {
 		return sliceText(n)
 	}
 	return ""
+}
+
+// serviceText names the endpoint, and what is sent to it besides the pattern.
+func serviceText(n *Service, term func(graph.ID) string) string {
+	text := slotText(n.Name, term)
+	if len(n.Bind) > 0 {
+		text += ", with the values of " + varsText(n.Bind)
+	}
+	for _, c := range n.Sent {
+		text += ", filter " + algebra.ExprSSE(c)
+	}
+	return text
 }
 
 func sliceText(n *Slice) string {
