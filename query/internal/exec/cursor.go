@@ -6,102 +6,68 @@ import (
 )
 
 const (
-	cursorRows = 64  // fewer rows than this in a batch are looked up one by one
-	cursorGap  = 256 // so are rows whose keys lie further apart than this in the column
+	cursorRows = 64 // fewer rows than this in a batch are looked up one by one
+	cursorGap  = 64 // so are rows whose keys lie further apart than this in the column
 )
 
-// cursor walks a predicate's sorted key column alongside ascending keys, which
-// is a merge join when keys are dense and a galloping search when they are not.
+// cursor walks a sorted key column alongside ascending keys, which is a merge
+// join when keys are dense and a galloping search when they are not.
 type cursor struct {
-	on     bool
 	far    bool // keys turned out to lie too far apart
-	key    int  // the position of the key: 0 or 2
 	loaded bool
 	keys   []graph.ID // the sorted column
-	vals   []graph.ID // the column beside it
+	vals   []graph.ID // the column beside it; nil where the key is all there is
 	at     int        // where the last key was found
 	last   graph.ID
 }
 
-// begin decides for a batch whether to walk or to look up.
-func (c *cursor) begin(s *stepOp, key int, b *batch.Batch) {
-	c.on = false
-	n := b.Len()
-	if c.far || n < cursorRows {
-		return
-	}
-	col := b.Cols[s.pos[key].col]
-	if !ascending(b, col) {
-		return
+// suits decides for the keys of a batch whether to walk or to look up; load gives
+// the columns when they are first needed.
+func (c *cursor) suits(keys []graph.ID, load func() (keys, vals []graph.ID)) bool {
+	if c.far || len(keys) < cursorRows || !ascending(keys) {
+		return false
 	}
 	if !c.loaded {
-		c.load(s, key)
+		c.loaded, c.at, c.last = true, 0, 0
+		c.keys, c.vals = load()
 	}
-	first := col[b.Row(0)]
-	if first < c.last {
+	if keys[0] < c.last {
 		c.at = 0
 	}
-	end := c.at + gallop(c.keys[c.at:], col[b.Row(n-1)])
-	if (end-c.at)/n > cursorGap {
+	end := c.at + gallop(c.keys[c.at:], keys[len(keys)-1])
+	if (end-c.at)/len(keys) > cursorGap {
 		c.far = true
-		return
+		return false
 	}
-	c.on = true
+	return true
 }
 
-// load takes the column sorted by the key. With the other end constant its
-// matches are one sorted list.
-func (c *cursor) load(s *stepOp, key int) {
-	c.loaded, c.key, c.at, c.last = true, key, 0, 0
-	p, other := s.pos[1].id, s.pos[2-key]
-	switch {
-	case key == 0 && other.free:
-		c.keys, c.vals = s.view.Pairs(p)
-	case key == 2 && other.free:
-		c.keys, c.vals = s.view.PairsByObject(p)
-	case key == 0:
-		c.keys, c.vals = s.view.Subjects(p, other.id, nil), nil
-	default:
-		c.keys, c.vals = s.view.Objects(other.id, p, nil), nil
-	}
-}
-
-// find sets s.m to the matches of the key in id.
-func (c *cursor) find(s *stepOp, id [3]graph.ID) {
-	k := id[c.key]
-	if k < c.last {
-		c.at = 0
-	}
-	c.last = k
-	c.at += gallop(c.keys[c.at:], k)
-	end := c.at
-	for end < len(c.keys) && c.keys[end] == k {
-		end++
-	}
-	if c.vals == nil {
-		s.m.n = min(end-c.at, 1)
-		return
-	}
-	s.m.n = end - c.at
-	s.m.col[2-c.key] = c.vals[c.at:end]
-}
-
-// ascending reports whether the selected rows of col never go down.
-func ascending(b *batch.Batch, col []graph.ID) bool {
-	if b.Sel == nil {
-		for i := 1; i < b.N; i++ {
-			if col[i] < col[i-1] {
-				return false
+// ranges finds where each of the ascending keys stands in the column.
+func (c *cursor) ranges(keys []graph.ID, lo, hi []uint32) {
+	col, at, end := c.keys, c.at, c.at
+	last := graph.None
+	for i, k := range keys {
+		if k != last || i == 0 {
+			at, last = end, k
+			if at < len(col) && col[at] < k {
+				at += gallop(col[at:], k)
+			}
+			end = at
+			for end < len(col) && col[end] == k {
+				end++
 			}
 		}
-		return true
+		lo[i], hi[i] = uint32(at), uint32(end)
 	}
-	prev := graph.None
-	for _, r := range b.Sel {
-		if col[r] < prev {
+	c.at, c.last = at, last
+}
+
+// ascending reports whether keys never go down.
+func ascending(keys []graph.ID) bool {
+	for i := 1; i < len(keys); i++ {
+		if keys[i] < keys[i-1] {
 			return false
 		}
-		prev = col[r]
 	}
 	return true
 }
@@ -126,4 +92,16 @@ func gallop(keys []graph.ID, k graph.ID) int {
 		}
 	}
 	return lo
+}
+
+// selected gives the selected values of a column: the column itself, or buf.
+func selected(b *batch.Batch, col, buf []graph.ID) []graph.ID {
+	if b.Sel == nil {
+		return col[:b.N]
+	}
+	buf = buf[:0]
+	for _, r := range b.Sel {
+		buf = append(buf, col[r])
+	}
+	return buf
 }

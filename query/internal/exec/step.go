@@ -39,10 +39,9 @@ func (p *place) at(b *batch.Batch, row int) graph.ID {
 // of the match (0 s, 1 p, 2 o), or, for a column that may be unbound, both.
 type outCol struct{ in, match int }
 
-// stepOp joins input rows with the matches of one triple pattern. It keeps the
-// order of its input, holds no memory but one batch, and stops between batches.
-// Keys that come in ascending order move a cursor over the predicate's sorted
-// column; others are looked up one by one.
+// stepOp joins input rows with the matches of one triple pattern of any shape,
+// looked up row by row; common shapes have probeOp. It keeps the order of its
+// input, holds no memory but one batch, and stops between batches.
 type stepOp struct {
 	x    *Context
 	st   *Stats
@@ -57,7 +56,6 @@ type stepOp struct {
 	next int          // its next selected row
 	row  int          // the storage row the pending matches belong to
 	m    matches
-	cur  cursor
 	bufs [3][]graph.ID
 	own  [][]graph.ID // the output's columns
 	sel  []uint16
@@ -75,6 +73,9 @@ type matches struct {
 func (x *Context) newStep(n *plan.Step, st *Stats) Operator {
 	if n.Input == nil {
 		return x.newScan(n, st)
+	}
+	if key, ok := probes(n); ok {
+		return x.newProbe(n, st, key)
 	}
 	s := &stepOp{x: x, st: st, in: x.operator(n.Input), node: n}
 	s.pos = [3]place{placeOf(n.S, n.Input), placeOf(n.P, n.Input), placeOf(n.O, n.Input)}
@@ -110,7 +111,7 @@ func (s *stepOp) source(v plan.Var) outCol {
 
 func (s *stepOp) Reset() {
 	s.view = s.x.views[s.node.Scope]
-	s.b, s.m, s.cur = nil, matches{}, cursor{}
+	s.b, s.m = nil, matches{}
 	s.in.Reset()
 }
 
@@ -193,28 +194,7 @@ func (s *stepOp) nextSelected() (*batch.Batch, error) {
 }
 
 // begin takes up a new input batch.
-func (s *stepOp) begin(b *batch.Batch) {
-	s.b, s.next = b, 0
-	if k := s.key(); k >= 0 {
-		s.cur.begin(s, k, b)
-	}
-}
-
-// key is the position whose values drive the cursor: the only certain column
-// of a pattern with a constant predicate whose other end is free or constant.
-func (s *stepOp) key() int {
-	p := &s.pos
-	if p[1].col >= 0 || p[1].free || s.same != [3]bool{} {
-		return -1
-	}
-	switch {
-	case p[0].col >= 0 && !p[0].maybe && p[2].col < 0:
-		return 0
-	case p[2].col >= 0 && !p[2].maybe && p[0].col < 0:
-		return 2
-	}
-	return -1
-}
+func (s *stepOp) begin(b *batch.Batch) { s.b, s.next = b, 0 }
 
 // advance finds the matches of the next input row; false at the end.
 func (s *stepOp) advance() (bool, error) {
@@ -247,10 +227,6 @@ func (s *stepOp) find(row int) {
 	id := [3]graph.ID{s.pos[0].at(s.b, row), s.pos[1].at(s.b, row), s.pos[2].at(s.b, row)}
 	if id[0].IsLocal() || id[1].IsLocal() || id[2].IsLocal() {
 		return // computed by the query: in no triple
-	}
-	if s.cur.on {
-		s.cur.find(s, id)
-		return
 	}
 	s.lookup(id)
 	if s.same != [3]bool{} {
