@@ -200,6 +200,10 @@ func TestCliffImplicitJoin(t *testing.T) {
 	g := hospital()
 	within(t, g, 60_000, `SELECT ?p ?q { ?p :ward :ward3 ; :born ?a . ?q :ward :ward4 ; :born ?b FILTER(?a = ?b) }`)
 	within(t, g, 60_000, `SELECT ?x ?y { ?x :place ?a . ?y :within ?b FILTER(?a = ?y) }`)
+	within(t, g, 60_000, `SELECT ?x ?y { ?x :born ?a . ?y :value ?b FILTER(?a = ?b) }`)
+	within(t, g, 60_000, `SELECT ?x ?y { ?x :born ?a OPTIONAL { ?y :value ?b FILTER(?a = ?b && ?y != ?x) } }`)
+	within(t, g, 60_000, `SELECT ?x { ?x :born ?a OPTIONAL { ?y :value ?b FILTER(?a = ?b) } FILTER(!BOUND(?y)) }`)
+	within(t, g, 60_000, `SELECT ?x { ?x :ward ?w ; :born ?a OPTIONAL { ?y :born ?b . ?y :ward ?v FILTER(?w = ?v && ?b < ?a) } FILTER(!BOUND(?y)) }`)
 }
 
 // TestCliffExists: EXISTS and NOT EXISTS stop at the first match, and start from

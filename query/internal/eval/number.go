@@ -191,3 +191,7 @@ func (d *Dict) isNode(id graph.ID) bool {
 	}
 	return *at == unique
 }
+
+// IsNode reports whether id is an IRI or a blank node of the snapshot, which is
+// equal to itself only.
+func (d *Dict) IsNode(id graph.ID) bool { return id.IsResource() && d.isNode(id) }

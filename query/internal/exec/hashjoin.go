@@ -11,7 +11,9 @@ import (
 // hashJoinOp holds its right side in memory, hashed by the key columns, and
 // probes it with the left rows in their order. Variables that may be unbound
 // on a side, and are, are no keys: they are compared for compatibility (SPARQL 1.1
-// section 18.3), row by row. With no key at all that is a nested loop.
+// section 18.3), row by row. With no key at all that is a nested loop. Columns
+// that the condition asks to be equal are hashed by the class of their values,
+// and a row where one is unbound joins nothing.
 type hashJoinOp struct {
 	x    *Context
 	st   *Stats
@@ -23,6 +25,9 @@ type hashJoinOp struct {
 	lKeys, rKeys []int // key columns
 	lLoose       []int // loose columns, pairwise
 	rLoose       []int
+	lSame, rSame []int // columns equal by value, pairwise
+	classes      valueClasses
+	same         [][]graph.ID // the right rows' classes
 
 	built  bool
 	static bool        // the right side depends on no seed, nor on a graph that changes
@@ -36,11 +41,24 @@ type hashJoinOp struct {
 	next int    // the left row being probed
 	cand uint32 // its next candidate, row + 1
 	key  []graph.ID
+
+	// A semi or anti join with a condition looks now and then whether the left
+	// row has matched already.
+	noted, look int // pairs noted for the row, and at how many to look
 }
+
+// firstLook is the number of pairs of one left row after which a semi or anti
+// join looks whether one of them has matched; each next look is four times
+// further on.
+const firstLook = 16
 
 func (x *Context) newHashJoin(n *plan.HashJoin, st *Stats) Operator {
 	j := &hashJoinOp{x: x, st: st, node: n, name: plan.Name(n), l: x.operator(n.L), r: x.operator(n.R)}
 	lv, rv := n.L.About().Vars, n.R.About().Vars
+	for _, e := range n.Equal {
+		j.lSame, j.rSame = append(j.lSame, column(lv, e.L)), append(j.rSame, column(rv, e.R))
+	}
+	j.classes.init(x)
 	j.static = !dependsOnRun(n.R)
 	x.newBoundJoin(n, j, st)
 	if err := j.pair.init(x, n.Mode, n.Cond, n.Vars, lv, rv); err != nil {
@@ -110,6 +128,13 @@ func (j *hashJoinOp) Next() (*batch.Batch, error) {
 		if err := j.x.steps(j.name, j.st, int64(tried)); err != nil {
 			return nil, err
 		}
+		if len(j.same) > 0 {
+			bytes := j.classes.grown()
+			j.held += bytes
+			if err := j.x.grow(j.name, j.st, bytes); err != nil {
+				return nil, err
+			}
+		}
 		out, err := j.pair.flush(j.rows.cols, done)
 		if out != nil || err != nil {
 			return out, err
@@ -140,6 +165,9 @@ func (j *hashJoinOp) build() error {
 		}
 	}
 	j.settle()
+	if err := j.classify(); err != nil {
+		return err
+	}
 	size := 16
 	for size < j.rows.n*2 {
 		size *= 2
@@ -151,8 +179,8 @@ func (j *hashJoinOp) build() error {
 				return err
 			}
 		}
-		for i, c := range j.rKeys {
-			j.key[i] = j.rows.cols[c][r]
+		if !j.rightKey(r) {
+			continue
 		}
 		h := hashRow(j.key) & uint32(size-1)
 		j.chain[r] = j.heads[h]
@@ -177,16 +205,76 @@ func (j *hashJoinOp) settle() {
 	}
 	j.lKeys, j.rKeys = places(keys, lv), places(keys, rv)
 	j.lLoose, j.rLoose = places(loose, lv), places(loose, rv)
-	j.key = make([]graph.ID, len(keys))
+	j.key = make([]graph.ID, len(keys)+len(n.Equal))
+}
+
+// classify finds the classes of the right columns that are joined by value.
+func (j *hashJoinOp) classify() error {
+	j.same = j.same[:0]
+	for _, c := range j.rSame {
+		col := make([]graph.ID, j.rows.n)
+		for r, id := range j.rows.cols[c] {
+			if r%hearRows == 0 {
+				if err := j.x.check(j.name, j.st.Rows); err != nil {
+					return err
+				}
+			}
+			col[r] = j.classes.of(id)
+		}
+		j.same = append(j.same, col)
+		bytes := int64(len(col))*4 + j.classes.grown()
+		j.held += bytes
+		if err := j.x.grow(j.name, j.st, bytes); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rightKey sets key to that of a right row; false when a value that must be
+// equal to another is not there.
+func (j *hashJoinOp) rightKey(r int) bool {
+	for i, c := range j.rKeys {
+		j.key[i] = j.rows.cols[c][r]
+	}
+	for i, col := range j.same {
+		if col[r] == graph.None {
+			return false
+		}
+		j.key[len(j.rKeys)+i] = col[r]
+	}
+	return true
+}
+
+// leftKey is rightKey for a row of the left batch.
+func (j *hashJoinOp) leftKey(row int) bool {
+	for i, c := range j.lKeys {
+		j.key[i] = j.b.Cols[c][row]
+	}
+	for i, c := range j.lSame {
+		id := j.classes.of(j.b.Cols[c][row])
+		if id == graph.None {
+			return false
+		}
+		j.key[len(j.lKeys)+i] = id
+	}
+	return true
 }
 
 // probe pairs left rows with their candidates until the batch is done, or the
 // pairs fill a batch or many candidates did not fit. It gives how many it tried.
 func (j *hashJoinOp) probe() (done bool, tried int) {
 	const most = 1 << 16
+	if j.cand != 0 && j.pair.settled(j.b.Row(j.next)) {
+		j.cand = 0
+	}
 	for {
 		for j.cand != 0 {
 			if j.pair.full() || tried == most {
+				return false, tried
+			}
+			if j.noted == j.look && j.pair.once() {
+				j.look *= 4
 				return false, tried
 			}
 			tried++
@@ -194,6 +282,7 @@ func (j *hashJoinOp) probe() (done bool, tried int) {
 			j.cand = j.chain[r]
 			if row := j.b.Row(j.next); j.matches(row, r) {
 				j.pair.add(row, r)
+				j.noted++
 				if j.pair.firstOnly {
 					j.cand = 0
 				}
@@ -203,11 +292,10 @@ func (j *hashJoinOp) probe() (done bool, tried int) {
 		if j.next >= j.b.Len() {
 			return true, tried
 		}
-		row := j.b.Row(j.next)
-		for i, c := range j.lKeys {
-			j.key[i] = j.b.Cols[c][row]
+		j.noted, j.look = 0, firstLook
+		if j.leftKey(j.b.Row(j.next)) {
+			j.cand = j.heads[hashRow(j.key)&uint32(len(j.heads)-1)]
 		}
-		j.cand = j.heads[hashRow(j.key)&uint32(len(j.heads)-1)]
 	}
 }
 
@@ -216,6 +304,11 @@ func (j *hashJoinOp) probe() (done bool, tried int) {
 func (j *hashJoinOp) matches(l, r int) bool {
 	for i, c := range j.lKeys {
 		if j.b.Cols[c][l] != j.rows.cols[j.rKeys[i]][r] {
+			return false
+		}
+	}
+	for i, col := range j.same {
+		if j.key[len(j.lKeys)+i] != col[r] {
 			return false
 		}
 	}

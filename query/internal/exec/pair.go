@@ -67,6 +67,12 @@ func (p *pairer) begin(b *batch.Batch) {
 
 func (p *pairer) full() bool { return len(p.lr) == batch.Size }
 
+// once reports whether one pair that meets the condition settles a left row.
+func (p *pairer) once() bool { return p.mode == plan.Semi || p.mode == plan.Anti }
+
+// settled reports whether storage row l of the left batch needs no more pairs.
+func (p *pairer) settled(l int) bool { return p.once() && p.matched[l] }
+
 // add notes a pair: storage row l of the left batch, row r of the right columns.
 func (p *pairer) add(l, r int) {
 	if p.firstOnly {

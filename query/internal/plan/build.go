@@ -2,6 +2,7 @@ package plan
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/trivet-rdf/trivet/graph"
@@ -96,7 +97,7 @@ func (b *builder) onto(op algebra.Op, seed Node) Node {
 	case *algebra.Filter:
 		return b.filter(op, seed)
 	case *algebra.LeftJoin:
-		return b.leftJoin(op, seed)
+		return b.leftJoin(op, seed, Outer)
 	case *algebra.Minus:
 		return b.minus(b.onto(op.L, seed), op.R)
 	case *algebra.Extend:
@@ -114,20 +115,30 @@ func (b *builder) onto(op algebra.Op, seed Node) Node {
 // filter plans a filter: with joined patterns below as one group, above
 // anything else as a condition on its rows.
 func (b *builder) filter(op *algebra.Filter, seed Node) Node {
-	below := op.Input
+	below, conds := algebra.Op(op), []algebra.Expr(nil)
 	for {
 		f, ok := below.(*algebra.Filter)
 		if !ok {
 			break
 		}
-		below = f.Input
+		below, conds = f.Input, append(conjuncts(f.Cond), conds...)
 	}
-	switch below.(type) {
+	switch x := below.(type) {
 	case *algebra.BGP, *algebra.Join, *algebra.PathPattern:
 		return b.group(op, seed)
+	case *algebra.LeftJoin:
+		for i, c := range conds {
+			if !b.opts.NoPasses && unmatched(c, x, seed) {
+				return b.conditions(b.leftJoin(x, seed, Anti), slices.Delete(conds, i, i+1))
+			}
+		}
 	}
-	n := b.onto(op.Input, seed)
-	for _, c := range conjuncts(op.Cond) {
+	return b.conditions(b.onto(below, seed), conds)
+}
+
+// conditions applies several conditions, one after the other.
+func (b *builder) conditions(n Node, conds []algebra.Expr) Node {
+	for _, c := range conds {
 		n = b.condition(n, c)
 	}
 	return n

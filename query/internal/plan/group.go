@@ -206,6 +206,16 @@ func (b *builder) joinAtoms(g *joinGroup, seed Node) Node {
 		return emptyOf(g, seed)
 	}
 	g.settleServices(seed)
+	if !b.opts.NoPasses {
+		if n := b.joinParts(g, seed); n != nil {
+			return n
+		}
+	}
+	return b.joinConnected(g, seed)
+}
+
+// joinConnected joins the atoms onto seed in the best order found.
+func (b *builder) joinConnected(g *joinGroup, seed Node) Node {
 	node := seed
 	var start *Info
 	if seed != nil {
@@ -356,6 +366,9 @@ func (b *builder) hashJoin(l, r Node, mode Mode, cond algebra.Expr, st *state) N
 			n.Certain[v] = true
 		}
 	}
+	if !b.opts.NoPasses && !n.Minus {
+		n.Equal = equalities(cond, inLeft, ri.has())
+	}
 	n.Sorted = li.Sorted
 	n.Cost = li.Cost + ri.Cost + ri.Rows*costBuild + li.Rows*costProbe
 	switch {
@@ -364,15 +377,15 @@ func (b *builder) hashJoin(l, r Node, mode Mode, cond algebra.Expr, st *state) N
 	case mode == Semi || mode == Anti:
 		n.Rows = li.Rows / 2
 	default:
-		n.Rows = joinRows(li, ri, n.Keys)
+		n.Rows = joinRows(li, ri, len(n.Keys)+len(n.Equal))
 	}
 	return n
 }
 
 // joinRows guesses the size of a join of plans: a key join gives about as many
 // rows as its larger side, no key a cross product.
-func joinRows(l, r *Info, keys []Var) float64 {
-	if len(keys) == 0 {
+func joinRows(l, r *Info, keys int) float64 {
+	if keys == 0 {
 		return l.Rows * r.Rows
 	}
 	return max(l.Rows, r.Rows)

@@ -124,12 +124,15 @@ type (
 
 	// HashJoin materialises R by Keys and probes it with the rows of L. Keys are
 	// bound on both sides; Loose variables are shared but may be unbound, and
-	// are checked for compatibility. Cond sees the merged row.
+	// are checked for compatibility. Equal are columns that Cond asks to be equal
+	// by value: they are hashed by value too, and Cond checks what meets. Cond
+	// sees the merged row.
 	HashJoin struct {
 		Info
 		L, R  Node
 		Keys  []Var
 		Loose []Var
+		Equal []EqualVars
 		Mode  Mode
 		Cond  algebra.Expr
 		Minus bool // Anti by the rule of MINUS: rows without a shared bound variable stay

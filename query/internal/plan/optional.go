@@ -2,31 +2,51 @@ package plan
 
 import "github.com/trivet-rdf/trivet/query/internal/algebra"
 
-// leftJoin plans OPTIONAL: one pattern as an outer Step; otherwise the right
-// side seeded with the left rows, or hashed when that is cheaper.
-func (b *builder) leftJoin(op *algebra.LeftJoin, seed Node) Node {
+// leftJoin plans OPTIONAL, in mode Outer, or the rows of its left side that it
+// adds nothing to, in mode Anti: one pattern as a Step; otherwise the right side
+// seeded with the left rows, or hashed when that is cheaper.
+func (b *builder) leftJoin(op *algebra.LeftJoin, seed Node, mode Mode) Node {
 	left := b.onto(op.L, seed)
 	if b.opts.NoPasses {
-		return b.hashJoin(left, b.build(op.R), Outer, op.Cond, nil)
+		return b.hashJoin(left, b.build(op.R), mode, op.Cond, nil)
 	}
 	if op.Cond == nil {
-		if st, ok := b.singleStep(op.R, left, Outer); ok {
+		if st, ok := b.singleStep(op.R, left, mode); ok {
 			return st
 		}
 	}
 	if !b.seedable(op.R, left.About().has()) {
-		return b.hashJoin(left, b.build(op.R), Outer, op.Cond, nil)
+		return b.hashJoin(left, b.build(op.R), mode, op.Cond, nil)
 	}
 	if b.choices >= maxChoices {
-		return b.lateral(left, op.R, Outer, op.Cond)
+		return b.lateral(left, op.R, mode, op.Cond)
 	}
 	defer b.choice()()
-	seeded := b.lateral(left, op.R, Outer, op.Cond)
-	hashed := b.hashJoin(left, b.build(op.R), Outer, op.Cond, nil).(*HashJoin)
-	if len(hashed.Keys) > 0 && len(hashed.Loose) == 0 && hashed.Cost < seeded.About().Cost {
+	seeded := b.lateral(left, op.R, mode, op.Cond)
+	hashed := b.hashJoin(left, b.build(op.R), mode, op.Cond, nil).(*HashJoin)
+	if len(hashed.Keys)+len(hashed.Equal) > 0 && len(hashed.Loose) == 0 && hashed.Cost < seeded.About().Cost {
 		return hashed
 	}
 	return seeded
+}
+
+// unmatched recognises a condition that keeps the rows an OPTIONAL adds nothing
+// to: that a variable which only its right side binds, and always does, is not
+// bound.
+func unmatched(c algebra.Expr, op *algebra.LeftJoin, seed Node) bool {
+	not, ok := c.(*algebra.Call)
+	if !ok || not.Op != "!" {
+		return false
+	}
+	bound, ok := not.Args[0].(*algebra.Call)
+	if !ok || bound.Op != "BOUND" {
+		return false
+	}
+	ref, ok := bound.Args[0].(*algebra.VarRef)
+	if !ok || seed != nil && seed.About().Has(ref.Var) {
+		return false
+	}
+	return algebra.Certain(op.R)[ref.Var] && !varSet(algebra.Vars(op.L))[ref.Var]
 }
 
 // minus plans MINUS. Rows that share no bound variable with the right side

@@ -27,6 +27,9 @@ func prune(n Node, want map[Var]bool) Node {
 	case *HashJoin:
 		both := plus(want, n.Keys...)
 		both = plus(both, n.Loose...)
+		for _, e := range n.Equal {
+			both[e.L], both[e.R] = true, true
+		}
 		if n.Cond != nil {
 			addExprVars(n.Cond, both)
 		}

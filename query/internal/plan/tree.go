@@ -94,7 +94,7 @@ func Detail(n Node, term func(graph.ID) string) string {
 	case *Unpack:
 		return varText(n.Var) + " = <<( " + triple(n.S, n.P, n.O) + " )>>"
 	case *HashJoin:
-		return varsText(append(append([]Var{}, n.Keys...), n.Loose...))
+		return joinText(n)
 	case *Filter:
 		return algebra.ExprSSE(n.Cond)
 	case *Extend:
@@ -131,6 +131,15 @@ func serviceText(n *Service, term func(graph.ID) string) string {
 		text += ", filter " + algebra.ExprSSE(c)
 	}
 	return text
+}
+
+// joinText is what a hash join joins by: its keys, and its equalities of values.
+func joinText(n *HashJoin) string {
+	text := varsText(append(append([]Var{}, n.Keys...), n.Loose...))
+	for _, e := range n.Equal {
+		text += " " + varText(e.L) + " = " + varText(e.R)
+	}
+	return strings.TrimSpace(text)
 }
 
 func sliceText(n *Slice) string {

@@ -109,6 +109,7 @@ func (g *Generator) element(depth int, in *scope, outer scope) string {
 			return "MINUS " + text
 		}},
 		{14, Filters, func() string { return g.filter(depth, append(slices.Clone(outer), *in...)) }},
+		{4 * deeper, 0, func() string { return g.apart(in) }},
 		{6, Binds, func() string { return g.bind(depth, in, outer) }},
 		{5, Values, func() string { return g.values(in) }},
 		{5 * deeper, SubSelects, func() string { return g.subSelect(depth, in) }},

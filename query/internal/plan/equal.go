@@ -1,0 +1,225 @@
+package plan
+
+import "github.com/trivet-rdf/trivet/query/internal/algebra"
+
+// EqualVars is the condition that a left column and a right column have equal
+// values in the sense of the operator =.
+type EqualVars struct{ L, R Var }
+
+// equalities are the conjuncts of cond that say that a variable of left alone
+// is equal to a variable of right alone.
+func equalities(cond algebra.Expr, left, right map[Var]bool) []EqualVars {
+	var out []EqualVars
+	if cond == nil {
+		return nil
+	}
+	for _, c := range conjuncts(cond) {
+		if e, ok := equality(c, left, right); ok {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// equality recognises ?l = ?r, either way round.
+func equality(e algebra.Expr, left, right map[Var]bool) (EqualVars, bool) {
+	c, ok := e.(*algebra.Call)
+	if !ok || len(c.Args) != 2 || c.Op != "=" && c.Op != "SAMETERM" {
+		return EqualVars{}, false
+	}
+	a, ok := c.Args[0].(*algebra.VarRef)
+	if !ok {
+		return EqualVars{}, false
+	}
+	b, ok := c.Args[1].(*algebra.VarRef)
+	if !ok {
+		return EqualVars{}, false
+	}
+	only := func(v Var, in, not map[Var]bool) bool { return in[v] && !not[v] }
+	switch {
+	case only(a.Var, left, right) && only(b.Var, right, left):
+		return EqualVars{a.Var, b.Var}, true
+	case only(b.Var, left, right) && only(a.Var, right, left):
+		return EqualVars{b.Var, a.Var}, true
+	}
+	return EqualVars{}, false
+}
+
+// allOf is the conjunction of conditions; nil for none.
+func allOf(conds []algebra.Expr) algebra.Expr {
+	var out algebra.Expr
+	for _, c := range conds {
+		if out == nil {
+			out = c
+			continue
+		}
+		out = &algebra.Call{Op: "&&", Args: []algebra.Expr{out, c}, At: c.Where()}
+	}
+	return out
+}
+
+// parts splits the atoms into sets that share no variable with each other;
+// the atoms that share one with seed are in the first. Without a seed a set
+// is never empty.
+func (g *joinGroup) parts(seed Node) [][]atom {
+	type part struct {
+		atoms []atom
+		vars  map[Var]bool
+	}
+	var parts []part
+	if seed != nil {
+		parts = append(parts, part{vars: seed.About().has()})
+	}
+	for _, a := range g.atoms {
+		joined := part{vars: a.vars}
+		rest := parts[:0:0]
+		at := -1
+		for _, p := range parts {
+			if !overlap(p.vars, a.vars) {
+				rest = append(rest, p)
+				continue
+			}
+			if at < 0 {
+				at = len(rest)
+				rest = append(rest, part{})
+			}
+			joined.atoms = append(joined.atoms, p.atoms...)
+			for v := range p.vars {
+				joined.vars = with(joined.vars, v)
+			}
+		}
+		joined.atoms = append(joined.atoms, a)
+		if at < 0 {
+			rest = append(rest, joined)
+		} else {
+			rest[at] = joined
+		}
+		parts = rest
+	}
+	out := make([][]atom, len(parts))
+	for i, p := range parts {
+		out[i] = p.atoms
+	}
+	return out
+}
+
+func overlap(a, b map[Var]bool) bool {
+	for v := range a {
+		if b[v] {
+			return true
+		}
+	}
+	return false
+}
+
+// joinParts plans each part of the group on its own, with the filters that it
+// alone settles, and joins the parts: first those that an equality of values
+// in a filter links, by hash, and in the end by cross product. It gives nil
+// when no filter links two parts.
+func (b *builder) joinParts(g *joinGroup, seed Node) Node {
+	if len(g.filters) == 0 || len(g.atoms) < 2 {
+		return nil
+	}
+	parts := g.parts(seed)
+	if len(parts) < 2 || !g.linked(parts, seed) {
+		return nil
+	}
+	nodes := make([]Node, len(parts))
+	for i, atoms := range parts {
+		var from Node
+		if i == 0 {
+			from = seed
+		}
+		own := &joinGroup{atoms: atoms, filters: g.filters}
+		nodes[i] = b.joinConnected(own, from)
+		g.filters = own.filters
+	}
+	for len(nodes) > 1 {
+		nodes = b.joinTwo(g, nodes)
+	}
+	return nodes[0]
+}
+
+// linked reports whether a filter is an equality between two parts.
+func (g *joinGroup) linked(parts [][]atom, seed Node) bool {
+	vars := make([]map[Var]bool, len(parts))
+	for i, atoms := range parts {
+		vars[i] = map[Var]bool{}
+		if i == 0 && seed != nil {
+			vars[i] = seed.About().has()
+		}
+		for _, a := range atoms {
+			for v := range a.vars {
+				vars[i][v] = true
+			}
+		}
+	}
+	for i := range vars {
+		for j := range i {
+			for _, f := range g.filters {
+				if _, ok := equality(f, vars[j], vars[i]); ok {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// joinTwo joins two of the nodes: the cheapest of those that filters link, or
+// the two smallest. The first node, which may be the seed's, stays on the left.
+func (b *builder) joinTwo(g *joinGroup, nodes []Node) []Node {
+	var best *HashJoin
+	var used []algebra.Expr
+	at, with := 0, 1
+	for i := range nodes {
+		for j := i + 1; j < len(nodes); j++ {
+			n, conds := b.valueJoin(g.filters, nodes[i], nodes[j], i > 0)
+			if better(n, best) {
+				best, used, at, with = n, conds, i, j
+			}
+		}
+	}
+	rest := g.filters[:0:0]
+	for _, f := range g.filters {
+		if !contains(used, f) {
+			rest = append(rest, f)
+		}
+	}
+	g.filters = rest
+	nodes[at] = b.ripe(best, g)
+	return append(nodes[:with:with], nodes[with+1:]...)
+}
+
+// better prefers joins by value to cross products, and then the cheaper.
+func better(n, than *HashJoin) bool {
+	if than == nil || (len(n.Equal) > 0) != (len(than.Equal) > 0) {
+		return than == nil || len(n.Equal) > 0
+	}
+	return n.Cost+n.Rows*costOut < than.Cost+than.Rows*costOut
+}
+
+func contains(list []algebra.Expr, e algebra.Expr) bool {
+	for _, x := range list {
+		if x == e {
+			return true
+		}
+	}
+	return false
+}
+
+// valueJoin joins two nodes by the equalities among the filters, and gives
+// those used. The smaller side is hashed, where the sides may change.
+func (b *builder) valueJoin(filters []algebra.Expr, l, r Node, swap bool) (*HashJoin, []algebra.Expr) {
+	if swap && l.About().Rows < r.About().Rows {
+		l, r = r, l
+	}
+	var used []algebra.Expr
+	left, right := l.About().has(), r.About().has()
+	for _, f := range filters {
+		if _, ok := equality(f, left, right); ok {
+			used = append(used, f)
+		}
+	}
+	return b.hashJoin(l, r, Inner, allOf(used), nil).(*HashJoin), used
+}
