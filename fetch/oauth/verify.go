@@ -26,6 +26,7 @@ type Verifier struct {
 	methods []Method
 	window  time.Duration
 	now     func() time.Time
+	places  bool                        // parameters may be in the form or the query
 	dummy   Keys                        // for consumers nobody knows: same work, same answer
 	equal   func(got, want []byte) bool // hmac.Equal; tests count its calls
 }
@@ -41,13 +42,17 @@ type VerifierOptions struct {
 	Window  time.Duration    // 0 is DefaultWindow
 	Now     func() time.Time // nil is time.Now
 	Nonces  *Nonces          // nil is a new store of MaxNonces
+
+	// Anywhere also takes the parameters from the form body or the query of a
+	// request without an OAuth header (RFC 5849 sections 3.5.2 and 3.5.3).
+	Anywhere bool
 }
 
 // NewVerifier returns a Verifier that finds keys by lookup.
 func NewVerifier(lookup Lookup, o VerifierOptions) *Verifier {
 	v := &Verifier{
 		lookup: lookup, nonces: o.Nonces, methods: o.Methods, window: o.Window, now: o.Now,
-		equal: hmac.Equal,
+		places: o.Anywhere, equal: hmac.Equal,
 	}
 	if v.nonces == nil {
 		v.nonces = NewNonces(0, 0)
@@ -104,9 +109,12 @@ func get(ps []Param, name string) string {
 // remembered only once the signature is known to be right, so that strangers
 // cannot fill the store. Every error is an *Error.
 func (v *Verifier) Verify(r *http.Request, body []byte) (*Verified, error) {
-	params, err := Header(r.Header)
-	if err != nil {
-		return nil, err
+	var params []Param
+	var err error
+	if !v.places || HasHeader(r.Header) {
+		if params, err = Header(r.Header); err != nil {
+			return nil, err
+		}
 	}
 	m := NewMessage(r, body)
 	m.Params = params
@@ -158,26 +166,25 @@ func (v *Verified) collect(m *Message) error {
 }
 
 // form checks what can be checked without any key, and returns the timestamp.
-// The required parameters count in the header only, as in the SMART container.
 func (v *Verifier) form(out *Verified, scheme string) (stamp int64, err error) {
-	header := out.Params
+	ps := out.Params
 	for _, name := range []string{"oauth_consumer_key", "oauth_signature_method", "oauth_signature", "oauth_timestamp", "oauth_nonce"} {
-		if get(header, name) == "" {
+		if get(ps, name) == "" {
 			return 0, refuse(ParameterAbsent, name+" is missing")
 		}
 	}
-	if version := get(header, "oauth_version"); version != "" && version != "1.0" {
+	if version := get(ps, "oauth_version"); version != "" && version != "1.0" {
 		return 0, refuse(VersionRejected, "oauth_version is "+quote(version)+", only 1.0 exists")
 	}
-	out.Consumer, out.Token = get(header, "oauth_consumer_key"), get(header, "oauth_token")
-	out.Method = Method(get(header, "oauth_signature_method"))
+	out.Consumer, out.Token = get(ps, "oauth_consumer_key"), get(ps, "oauth_token")
+	out.Method = Method(get(ps, "oauth_signature_method"))
 	if !out.Method.Known() || !slices.Contains(v.methods, out.Method) {
 		return 0, refuse(SignatureMethodRejected, "signature method "+quote(string(out.Method))+" is not accepted here")
 	}
 	if out.Method == Plaintext && !strings.EqualFold(scheme, "https") {
 		return 0, refuse(SignatureMethodRejected, "PLAINTEXT is accepted over TLS only")
 	}
-	stamp, err = strconv.ParseInt(get(header, "oauth_timestamp"), 10, 64)
+	stamp, err = strconv.ParseInt(get(ps, "oauth_timestamp"), 10, 64)
 	if err != nil || stamp < 0 {
 		return 0, refuse(ParameterRejected, "oauth_timestamp is not a number of seconds")
 	}

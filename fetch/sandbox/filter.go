@@ -126,7 +126,7 @@ func paginate(k *kind, list []*statement, target *url.URL, base string) page {
 }
 
 // nextPage is the URL of the following page with all the parameters of this
-// one. Their values are not escaped, as on the reference server: a client has
+// one but those of its signature. Their values are not escaped, as on the reference server: a client has
 // to escape them before it signs the URL. What would change the structure of
 // the URL is escaped all the same.
 func nextPage(target *url.URL, base string, offset, limit int) string {
@@ -135,7 +135,7 @@ func nextPage(target *url.URL, base string, offset, limit int) string {
 	q := target.Query()
 	names := make([]string, 0, len(q))
 	for name := range q {
-		if name != "offset" && name != "limit" {
+		if name != "offset" && name != "limit" && !strings.HasPrefix(name, "oauth_") {
 			names = append(names, name)
 		}
 	}

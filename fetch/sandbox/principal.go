@@ -39,6 +39,7 @@ func (s *Server) authenticate(x *exchange) {
 		}
 		return
 	}
+	x.proof = v.Params
 	app, ok := s.state.app(v.Consumer)
 	if !ok {
 		return // removed in this very moment

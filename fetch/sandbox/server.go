@@ -31,6 +31,7 @@ type Options struct {
 	Faults   []Fault          // injected from the start; see Server.Inject
 	Clock    func() time.Time // nil is time.Now
 
+	HeaderOnly  bool  // take signatures from the Authorization header alone, as the reference does, not from form or query
 	StrictItems bool  // answer 404 for an unknown item; the reference answers 200 with an empty document
 	Debug       bool  // show the expected signature on /oauth/debug: whoever can reach it can then sign
 	MaxBody     int64 // bytes of a request's body; 0 is 16 MiB
@@ -82,7 +83,9 @@ func New(o Options) (*Server, error) {
 		}
 		floor = o.Clock().Unix() - 1 // tokens outlive the process, nonces do not
 	}
-	s.verifier = oauth.NewVerifier(s.state.keys, oauth.VerifierOptions{Now: o.Clock, Nonces: oauth.NewNonces(o.MaxNonces, floor)})
+	s.verifier = oauth.NewVerifier(s.state.keys, oauth.VerifierOptions{
+		Now: o.Clock, Nonces: oauth.NewNonces(o.MaxNonces, floor), Anywhere: !o.HeaderOnly,
+	})
 	var err error
 	if s.pages, err = newPages(); err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)
@@ -244,10 +247,11 @@ func (s *Server) apiBase(r *http.Request) string {
 type exchange struct {
 	w     http.ResponseWriter
 	r     *http.Request
-	body  []byte    // of a signed request
-	who   principal //
-	wrong error     // why the signature did not count, nil without one
-	entry *Request  // its line in the log
+	body  []byte        // of a signed request
+	who   principal     //
+	wrong error         // why the signature did not count, nil without one
+	proof []oauth.Param // the protocol parameters of a right signature
+	entry *Request      // its line in the log
 }
 
 type exchangeKey struct{}
@@ -267,7 +271,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		x.entry.Status = rec.status
 		s.log.add(*x.entry)
 	}()
-	if oauth.HasHeader(r.Header) {
+	if s.mayBeSigned(r) {
 		body, err := io.ReadAll(http.MaxBytesReader(rec, r.Body, s.o.MaxBody))
 		if err != nil {
 			http.Error(rec, "The body is too large or broke off", http.StatusRequestEntityTooLarge)
@@ -275,13 +279,28 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		x.body = body
 		r.Body = io.NopCloser(bytes.NewReader(body))
-		s.authenticate(x)
+		if signed(r, body) {
+			s.authenticate(x)
+		}
 	}
 	if s.faults.serve(rec, r) {
 		x.entry.Why = "injected fault"
 		return
 	}
 	s.mux.ServeHTTP(rec, r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x)))
+}
+
+// mayBeSigned reports whether the body has to be read for a signature: one in
+// the header, or, unless Options.HeaderOnly, in the query or the form.
+func (s *Server) mayBeSigned(r *http.Request) bool {
+	return oauth.HasHeader(r.Header) || !s.o.HeaderOnly && (signed(r, nil) || oauth.IsForm(r.Header.Get("Content-Type")))
+}
+
+// signed reports whether a request carries a signature, right or wrong. The
+// container's own forms carry none.
+func signed(r *http.Request, body []byte) bool {
+	const name = "oauth_signature="
+	return oauth.HasHeader(r.Header) || strings.Contains(r.URL.RawQuery, name) || bytes.Contains(body, []byte(name))
 }
 
 // handle registers a handler that gets the exchange.

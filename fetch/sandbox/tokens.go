@@ -13,17 +13,14 @@ import (
 	"github.com/trivet-rdf/trivet/fetch/oauth"
 )
 
-// formOrHeader reads a protocol parameter from the form body or else from the
-// Authorization header. The verifier has refused requests that give one twice.
+// formOrHeader reads a parameter of a signed request from the form body or
+// else from where the protocol parameters are. The verifier has refused requests
+// that give one twice.
 func (x *exchange) formOrHeader(name string) string {
 	if v := x.r.PostFormValue(name); v != "" {
 		return v
 	}
-	ps, err := oauth.Header(x.r.Header)
-	if err != nil {
-		return ""
-	}
-	for _, p := range ps {
+	for _, p := range x.proof {
 		if p.Name == name {
 			return p.Value
 		}
