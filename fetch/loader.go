@@ -10,19 +10,14 @@ import (
 	"strings"
 	"sync"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/query"
-	"github.com/trivet-rdf/trivet/query/syntax"
 )
 
 // Limits of a Loader without WithLoaderLimits.
 const (
 	DefaultLoaderDocuments = 256
 	DefaultLoaderBytes     = 256 << 20
-
-	loaderParallel = 4 // documents fetched at a time
 )
 
 // ErrTooMany is the error of a loader that was asked for more documents than
@@ -35,12 +30,10 @@ type loader struct {
 	documents int   // that may be fetched
 	bytes     int64 // of all replies
 	others    map[string]OpenOptions
-	ahead     []string
 
-	mu     sync.Mutex
-	known  map[string]*document
-	spent  int64
-	wasRun bool
+	mu    sync.Mutex
+	known map[string]*document
+	spent int64
 }
 
 // document is one address on its way: done is closed when g or err is set.
@@ -80,28 +73,13 @@ func WithOrigin(origin string, o OpenOptions) LoaderOption {
 	}
 }
 
-// WithAhead tells the loader the query it will work for: the documents of its
-// FROM and FROM NAMED clauses are then fetched side by side, four at a time,
-// when the first of them is asked for. A text that is no query changes nothing.
-func WithAhead(text string) LoaderOption {
-	return func(l *loader) {
-		q, err := syntax.Parse(text, syntax.Options{})
-		if err != nil {
-			return
-		}
-		for _, d := range q.Datasets {
-			l.ahead = append(l.ahead, d.IRI.Value)
-		}
-	}
-}
-
 // Loader lets FROM, FROM NAMED and LOAD name the container's own URLs: they are
 // fetched with the token of their record, as Graph does.
 //
-//	rows, err := query.Select(ctx, graph.New(), text, query.WithLoader(c.Loader(fetch.WithAhead(text))))
+//	rows, err := query.Select(ctx, graph.New(), text, query.WithLoader(c.Loader()))
 //
-// A loader fetches each address once and remembers it, so make one for each
-// query. URLs outside the container's api base are refused with ErrOrigin unless
+// The documents of one query are fetched side by side. A loader fetches each
+// address once and remembers it, so make one for each query. URLs outside the container's api base are refused with ErrOrigin unless
 // WithOrigin allows them, those of a record without a token with ErrNoToken:
 // log in first. A collection's reply holds the statements one hop away too
 // (medications come with their fulfillments); where the clauses name several
@@ -118,38 +96,9 @@ func (c *Client) Loader(opts ...LoaderOption) query.Loader {
 	return l.load
 }
 
-// load is the query.Loader.
+// load is the query.Loader: the document of an address, fetched by whoever asks
+// first.
 func (l *loader) load(ctx context.Context, iri string) (*graph.Graph, error) {
-	if err := l.first(ctx); err != nil {
-		return nil, err
-	}
-	return l.one(ctx, iri)
-}
-
-// first fetches what is known ahead, once. The documents' own errors wait until
-// they are asked for: a source may hold some of them itself.
-func (l *loader) first(ctx context.Context) error {
-	l.mu.Lock()
-	skip := l.wasRun || len(l.ahead) < 2
-	l.wasRun = true
-	l.mu.Unlock()
-	if skip {
-		return nil
-	}
-	var group errgroup.Group
-	group.SetLimit(loaderParallel)
-	for _, iri := range l.ahead {
-		group.Go(func() error {
-			l.one(ctx, iri)
-			return nil
-		})
-	}
-	group.Wait()
-	return ctx.Err()
-}
-
-// one gives the document of an address, fetched by whoever asks first.
-func (l *loader) one(ctx context.Context, iri string) (*graph.Graph, error) {
 	address, _, _ := strings.Cut(iri, "#")
 	l.mu.Lock()
 	d, ok := l.known[address]

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/query/internal/algebra"
 	"github.com/trivet-rdf/trivet/query/internal/eval"
@@ -14,7 +16,9 @@ import (
 )
 
 // Loader fetches the graph behind an IRI for FROM, FROM NAMED and LOAD. Its
-// errors reach the caller wrapped with the IRI.
+// errors reach the caller wrapped with the IRI. The graphs of one query's FROM
+// and FROM NAMED are asked for side by side, each once, four at a time, so it is
+// called by several goroutines.
 type Loader func(ctx context.Context, iri string) (*graph.Graph, error)
 
 // WithLoader lets LOAD, and FROM and FROM NAMED of graphs that the source does
@@ -103,12 +107,38 @@ func (c *config) fetchDataset(ctx context.Context, snap *graph.Snapshot, d algeb
 			return nil, err
 		}
 	}
-	for i, n := range missing {
-		if err := c.fetchInto(ctx, all, n, i); err != nil {
-			return nil, err
-		}
+	fetched, err := c.fetchAll(ctx, missing)
+	if err != nil {
+		return nil, err
+	}
+	for i, g := range fetched {
+		putApart(all, g, missing[i], i)
 	}
 	return all.Snapshot(), nil
+}
+
+// fetchesAtOnce is how many documents of one query are fetched side by side.
+const fetchesAtOnce = 4
+
+// fetchAll loads graphs side by side and gives them in the order of their
+// names. The first failure ends the others.
+func (c *config) fetchAll(ctx context.Context, names []graph.Term) ([]*graph.Graph, error) {
+	out := make([]*graph.Graph, len(names))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(fetchesAtOnce)
+	for i, n := range names {
+		group.Go(func() (err error) {
+			if out[i], err = c.load(ctx, n.Value()); err != nil {
+				err = fmt.Errorf("loading <%s>: %w", n.Value(), err)
+			}
+			return err
+		})
+	}
+	err := group.Wait()
+	if err == nil && slices.Contains(out, nil) { // a loader that ended its goroutine
+		err = errNothingLoaded
+	}
+	return out, err
 }
 
 // hearQuads is how many quads are copied between two looks at the context.
@@ -125,19 +155,15 @@ func copyGraph(ctx context.Context, into *graph.Graph, snap *graph.Snapshot, nam
 	return nil
 }
 
-// fetchInto loads one graph under its name; nth tells the fetches of a query apart.
-func (c *config) fetchInto(ctx context.Context, into *graph.Graph, name graph.Term, nth int) error {
-	g, err := c.load(ctx, name.Value())
-	if err != nil {
-		return fmt.Errorf("loading <%s>: %w", name.Value(), err)
-	}
+// putApart adds a fetched graph under its name; nth tells the fetches of a query
+// apart.
+func putApart(into, g *graph.Graph, name graph.Term, nth int) {
 	rename := apart(into.Snapshot(), "d", nth)
 	var quads []graph.Quad
 	for t := range g.Match(graph.Any, graph.Any, graph.Any) {
 		quads = append(quads, rename(graph.Quad{Triple: t, G: name}))
 	}
 	into.AddQuads(quads...)
-	return nil
 }
 
 // errNothingLoaded is the error of a loader that gives neither graph nor error.

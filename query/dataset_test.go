@@ -3,7 +3,9 @@ package query_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/trivet-rdf/trivet/graph"
@@ -47,8 +49,11 @@ func TestDatasets(t *testing.T) {
 func TestLoader(t *testing.T) {
 	g := turtle(t, `:g1 { :a :p 1 . _:x :in 0 }`)
 	before := quads(g)
+	var mu sync.Mutex
 	var asked []string
 	loader := query.WithLoader(func(ctx context.Context, iri string) (*graph.Graph, error) {
+		mu.Lock()
+		defer mu.Unlock()
 		asked = append(asked, strings.TrimPrefix(iri, ex))
 		return fetched(ctx, iri)
 	})
@@ -63,6 +68,7 @@ func TestLoader(t *testing.T) {
 	} {
 		asked = nil
 		equal(t, c.text, answer(t, g, c.text, loader), c.want)
+		slices.Sort(asked) // they are asked for side by side
 		equal(t, c.text, strings.Join(asked, " "), c.asked)
 	}
 	equal(t, "the source", quads(g), before)
@@ -85,4 +91,27 @@ func TestLoaderFails(t *testing.T) {
 		return nil, ctx.Err()
 	}))
 	equal(t, "timeout", errors.Is(err, context.DeadlineExceeded), true)
+}
+
+// TestLoaderSideBySide: no document of a query comes before four are on their
+// way, and a failure ends the others.
+func TestLoaderSideBySide(t *testing.T) {
+	const text = "SELECT ?s FROM :doc1 FROM :doc2 FROM NAMED :doc3 FROM NAMED :doc4 { ?s ?p ?o }"
+	var waiting sync.WaitGroup
+	waiting.Add(4)
+	got := answer(t, graph.New(), text, query.WithLoader(func(_ context.Context, iri string) (*graph.Graph, error) {
+		waiting.Done()
+		waiting.Wait()
+		return turtle(t, "<"+iri+"> :p 1 ."), nil
+	}))
+	equal(t, "rows", got, "doc1; doc2")
+	gone := errors.New("gone")
+	err := failure(graph.New(), text, query.WithLoader(func(ctx context.Context, iri string) (*graph.Graph, error) {
+		if iri == ex+"doc3" {
+			return nil, gone
+		}
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}))
+	equal(t, "failed", errors.Is(err, gone) && strings.Contains(err.Error(), ex+"doc3"), true)
 }

@@ -13,16 +13,16 @@ import (
 // loader lets a statement name the container's URLs in FROM, FROM NAMED and
 // LOAD: they are fetched, signed, once for each statement. Nothing without a
 // container.
-func (s *Session) loader(text string) []query.Option {
+func (s *Session) loader() []query.Option {
 	if s.record.client == nil {
 		return nil
 	}
-	return []query.Option{query.WithLoader(s.record.client.Loader(fetch.WithAhead(text)))}
+	return []query.Option{query.WithLoader(s.record.client.Loader())}
 }
 
 // datasetOf gives the FROM and FROM NAMED clauses of a query as options, for
 // queries made of its parts.
-func (s *Session) datasetOf(q *syntax.Query, text string) []query.Option {
+func (s *Session) datasetOf(q *syntax.Query) []query.Option {
 	if len(q.Datasets) == 0 {
 		return nil
 	}
@@ -34,7 +34,7 @@ func (s *Session) datasetOf(q *syntax.Query, text string) []query.Option {
 			defaults = append(defaults, d.IRI.Value)
 		}
 	}
-	return append(s.loader(text), query.WithDataset(defaults, named))
+	return append(s.loader(), query.WithDataset(defaults, named))
 }
 
 // warnsOf is the data that a query is compared with for warnings: none when it

@@ -126,7 +126,7 @@ func (s *Session) options(text string) []query.Option {
 			opts = append(opts, query.WithPrefix(label, iri))
 		}
 	}
-	return append(opts, s.loader(text)...)
+	return append(opts, s.loader()...)
 }
 
 // bindings are the values of .let whose variables a text uses.

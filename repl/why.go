@@ -53,7 +53,7 @@ func (s *Session) why(ctx context.Context, text string) error {
 	if len(parts) > maxParts {
 		return &UsageError{Msg: fmt.Sprintf("the query has more than %d patterns", maxParts)}
 	}
-	w := whyRun{s: s, ctx: ctx, prologue: prologueText(q), dataset: s.datasetOf(q, text), hints: s.hints(text)}
+	w := whyRun{s: s, ctx: ctx, prologue: prologueText(q), dataset: s.datasetOf(q), hints: s.hints(text)}
 	return w.explain(parts)
 }
 
