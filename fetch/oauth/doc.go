@@ -14,7 +14,7 @@
 // the nonces in a [Nonces]. Secrets appear in no String, GoString, JSON or log
 // form of its types, and in no error.
 //
-// Costs, for a request with 7 parameters on one core: a base string is about a
-// microsecond, an HMAC-SHA1 signature the same again; a nonce is 16 bytes of
-// key in a map, so the full store of 100,000 is about 4 MB.
+// Costs, for a request with 7 parameters on one core: signing takes about 2.7
+// microseconds and 8 allocations, verifying 4, half of it the base string; a
+// nonce is 16 bytes of key in a map, so the full store of 100,000 is about 4 MB.
 package oauth

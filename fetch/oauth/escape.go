@@ -6,19 +6,17 @@ import (
 
 const upperHex = "0123456789ABCDEF"
 
-// unreserved reports whether RFC 3986 leaves c unescaped: letters, digits and
-// "-._~". RFC 5849 section 3.6 escapes everything else, in upper case. The two
-// words are sets of the bytes below 64 and below 128.
-func unreserved(c byte) bool {
-	const (
-		low  = uint64(1)<<'-' | 1<<'.' | 0x3ff<<'0'
-		high = uint64(0x3ffffff)<<('A'-64) | 0x3ffffff<<('a'-64) | 1<<('_'-64) | 1<<('~'-64)
-	)
-	if c < 64 {
-		return low>>c&1 != 0
+// unreserved says which bytes RFC 3986 leaves unescaped: letters, digits and
+// "-._~". RFC 5849 section 3.6 escapes everything else, in upper case.
+var unreserved = func() (set [256]bool) {
+	for c := range set {
+		switch {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte("-._~", byte(c)) >= 0:
+			set[c] = true
+		}
 	}
-	return c < 128 && high>>(c-64)&1 != 0
-}
+	return set
+}()
 
 // appendEscape appends the percent-encoding of s to dst, runs of unreserved
 // bytes at once.
@@ -26,7 +24,7 @@ func appendEscape[T string | []byte](dst []byte, s T) []byte {
 	start := 0
 	for i := 0; i < len(s); i++ {
 		c := s[i]
-		if unreserved(c) {
+		if unreserved[c] {
 			continue
 		}
 		dst = append(dst, s[start:i]...)
@@ -41,7 +39,7 @@ func appendEscape[T string | []byte](dst []byte, s T) []byte {
 // It works on bytes, so text that is not UTF-8 is encoded as it is.
 func Escape(s string) string {
 	for i := 0; i < len(s); i++ {
-		if !unreserved(s[i]) {
+		if !unreserved[s[i]] {
 			return string(appendEscape(make([]byte, 0, len(s)+16), s))
 		}
 	}

@@ -125,7 +125,10 @@ func headerValue(s string) (value, rest string, err error) {
 // parameter comes out as a plain quoted string, without the quotes and
 // backslashes it may hold.
 func FormatHeader(params []Param) string {
-	out := make([]byte, 0, 512)
+	return string(appendHeader(make([]byte, 0, 512), params))
+}
+
+func appendHeader(out []byte, params []Param) []byte {
 	out = append(out, scheme...)
 	for i, p := range params {
 		if i > 0 {
@@ -140,7 +143,7 @@ func FormatHeader(params []Param) string {
 		}
 		out = append(out, '"')
 	}
-	return string(out)
+	return out
 }
 
 // appendQuotable appends what of s may stand in a quoted string and cannot end

@@ -3,10 +3,10 @@ package oauth
 import (
 	"bytes"
 	"mime"
-	"net"
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // FormType is the media type whose bodies take part in the base string.
@@ -77,25 +77,52 @@ func IsForm(contentType string) bool {
 // method, the base string URI and the sorted parameters, escaped and joined by
 // "&". It fails only for a broken percent escape in the query or the form.
 func (m *Message) BaseString() (string, error) {
-	var set paramSet
-	set.buf, set.pairs = make([]byte, 0, 512), make([]pair, 0, 16)
-	for _, p := range m.Params {
-		if p.Name != "realm" { // section 3.4.1.3.1: realm is for the header alone
+	w := scratches.Get().(*scratch)
+	defer w.free()
+	if err := m.base(w); err != nil {
+		return "", err
+	}
+	return string(w.out), nil
+}
+
+// scratch is the working memory of one base string and one header, used again
+// and again: signing is done for every request.
+type scratch struct {
+	set paramSet
+	out []byte
+}
+
+var scratches = sync.Pool{New: func() any {
+	return &scratch{set: paramSet{buf: make([]byte, 0, 1024), pairs: make([]pair, 0, 32)}, out: make([]byte, 0, 2048)}
+}}
+
+// free gives the memory back, unless a request of rare size made it large.
+func (w *scratch) free() {
+	if cap(w.out)+cap(w.set.buf) < 64<<10 {
+		scratches.Put(w)
+	}
+}
+
+// base makes the base string in w.out.
+func (m *Message) base(w *scratch) error {
+	set := &w.set
+	set.buf, set.pairs = set.buf[:0], set.pairs[:0]
+	for i := range m.Params {
+		if p := &m.Params[i]; p.Name != "realm" { // section 3.4.1.3.1: realm is for the header alone
 			set.add(p.Name, p.Value)
 		}
 	}
 	if err := set.addEncoded(m.Query, "query"); err != nil {
-		return "", err
+		return err
 	}
 	if err := set.addEncoded(m.Form, "form body"); err != nil {
-		return "", err
+		return err
 	}
 	set.sort()
 
-	out := make([]byte, 0, 128+len(m.Host)+2*len(m.Path)+2*len(set.buf))
-	out = append(out, strings.ToUpper(m.Method)...)
+	out := append(w.out[:0], strings.ToUpper(m.Method)...)
 	out = append(out, '&')
-	out = appendEscape(out, m.baseURI())
+	out = m.appendURI(out)
 	out = append(out, '&')
 	for i, p := range set.pairs {
 		if i > 0 {
@@ -105,26 +132,28 @@ func (m *Message) BaseString() (string, error) {
 		out = append(out, "%3D"...)
 		out = appendEscape(out, set.value(p))
 	}
-	return string(out), nil
+	w.out = out
+	return nil
 }
 
-// baseURI is the base string URI (section 3.4.1.2): scheme and host in lower
-// case, the port only if it is not the scheme's own, the path, no query.
-func (m *Message) baseURI() string {
+// appendURI appends the escaped base string URI (section 3.4.1.2): scheme and
+// host in lower case, the port only if it is not the scheme's own, the path, no
+// query.
+func (m *Message) appendURI(dst []byte) []byte {
 	scheme, host := strings.ToLower(m.Scheme), strings.ToLower(m.Host)
-	if name, port, err := net.SplitHostPort(host); err == nil {
-		if port == "" || scheme == "http" && port == "80" || scheme == "https" && port == "443" {
-			if strings.Contains(name, ":") { // an IPv6 address lost its brackets
-				name = "[" + name + "]"
-			}
-			host = name
+	if i := strings.LastIndexByte(host, ':'); i > strings.LastIndexByte(host, ']') {
+		if port := host[i+1:]; port == "" || scheme == "http" && port == "80" || scheme == "https" && port == "443" {
+			host = host[:i]
 		}
 	}
 	path := m.Path
 	if path == "" {
 		path = "/"
 	}
-	return scheme + "://" + host + path
+	dst = appendEscape(dst, scheme)
+	dst = append(dst, "%3A%2F%2F"...)
+	dst = appendEscape(dst, host)
+	return appendEscape(dst, path)
 }
 
 // paramSet collects escaped names and values in one buffer and sorts them

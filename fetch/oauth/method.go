@@ -2,12 +2,10 @@ package oauth
 
 import (
 	"crypto"
-	"crypto/hmac"
 	"crypto/rsa"
 	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/base64"
-	"hash"
 	"log/slog"
 )
 
@@ -26,14 +24,6 @@ const (
 // Known reports whether m is one of the four methods.
 func (m Method) Known() bool {
 	return m == HMACSHA1 || m == HMACSHA256 || m == RSASHA1 || m == Plaintext
-}
-
-// newHash is the hash of the method's HMAC and body hash.
-func (m Method) newHash() func() hash.Hash {
-	if m == HMACSHA256 {
-		return sha256.New
-	}
-	return sha1.New
 }
 
 // Keys are the secrets one request is signed or checked with. They never print.
@@ -58,27 +48,27 @@ func (Keys) LogValue() slog.Value { return slog.StringValue(redacted) }
 // MarshalJSON hides the secrets.
 func (Keys) MarshalJSON() ([]byte, error) { return []byte(`"` + redacted + `"`), nil }
 
-// secretKey is esc(consumer secret)&esc(token secret), the HMAC key and the
-// PLAINTEXT signature (sections 3.4.2 and 3.4.4).
-func (k *Keys) secretKey() []byte {
-	key := make([]byte, 0, len(k.ConsumerSecret)+len(k.TokenSecret)+8)
-	key = appendEscape(key, k.ConsumerSecret)
-	key = append(key, '&')
-	return appendEscape(key, k.TokenSecret)
+// appendSecretKey appends esc(consumer secret)&esc(token secret), the HMAC key
+// and the PLAINTEXT signature (sections 3.4.2 and 3.4.4).
+func (k *Keys) appendSecretKey(dst []byte) []byte {
+	dst = append(appendEscape(dst, k.ConsumerSecret), '&')
+	return appendEscape(dst, k.TokenSecret)
 }
 
 // Signature signs a base string. For RSA-SHA1 k.Private is needed.
-func Signature(m Method, base string, k Keys) (string, error) {
+func Signature(m Method, base string, k Keys) (string, error) { return signature(m, []byte(base), &k) }
+
+func signature(m Method, base []byte, k *Keys) (string, error) {
 	switch m {
 	case HMACSHA1, HMACSHA256:
-		return base64.StdEncoding.EncodeToString(mac(m, base, &k)), nil
+		return base64.StdEncoding.EncodeToString(mac(m, base, k)), nil
 	case Plaintext:
-		return string(k.secretKey()), nil
+		return string(k.appendSecretKey(nil)), nil
 	case RSASHA1:
 		if k.Private == nil {
 			return "", refuse(SignatureMethodRejected, "RSA-SHA1 needs a private key")
 		}
-		sum := sha1.Sum([]byte(base))
+		sum := sha1.Sum(base)
 		sig, err := rsa.SignPKCS1v15(nil, k.Private, crypto.SHA1, sum[:])
 		if err != nil {
 			return "", refuse(SignatureMethodRejected, "the RSA key cannot sign: "+err.Error())
@@ -88,18 +78,45 @@ func Signature(m Method, base string, k Keys) (string, error) {
 	return "", refuse(SignatureMethodRejected, "unknown signature method "+quote(string(m)))
 }
 
-func mac(m Method, base string, k *Keys) []byte {
-	h := hmac.New(m.newHash(), k.secretKey())
-	h.Write([]byte(base))
-	return h.Sum(nil)
+// hashBlock is the block size of SHA-1 and SHA-256 in bytes.
+const hashBlock = 64
+
+// mac is HMAC by its definition (RFC 2104). It works on the stack where
+// crypto/hmac makes seven objects, a third of the time of a signature.
+func mac(m Method, base []byte, k *Keys) []byte {
+	var keyRoom [2 * hashBlock]byte
+	key := k.appendSecretKey(keyRoom[:0])
+	if len(key) > hashBlock {
+		key = m.appendSum(keyRoom[:0], key)
+	}
+	var pad [hashBlock]byte
+	copy(pad[:], key)
+	for i := range pad {
+		pad[i] ^= 0x36
+	}
+	var room [1024]byte
+	var sumRoom [sha256.Size]byte
+	inner := m.appendSum(sumRoom[:0], append(append(room[:0], pad[:]...), base...))
+	for i := range pad {
+		pad[i] ^= 0x36 ^ 0x5c
+	}
+	return m.appendSum(nil, append(append(room[:0], pad[:]...), inner...))
+}
+
+// appendSum appends the hash of data.
+func (m Method) appendSum(dst, data []byte) []byte {
+	if m == HMACSHA256 {
+		sum := sha256.Sum256(data)
+		return append(dst, sum[:]...)
+	}
+	sum := sha1.Sum(data)
+	return append(dst, sum[:]...)
 }
 
 // BodyHash is the oauth_body_hash of a body under a method: base64 of its
 // SHA-1, or of its SHA-256 for HMAC-SHA256 (OAuth Request Body Hash extension).
 func BodyHash(m Method, body []byte) string {
-	h := m.newHash()()
-	h.Write(body)
-	return base64.StdEncoding.EncodeToString(h.Sum(nil))
+	return base64.StdEncoding.EncodeToString(m.appendSum(nil, body))
 }
 
 // quote shows a hostile string in an error: cut short and with control

@@ -63,18 +63,20 @@ func (s *Signer) Sign(r *http.Request, body []byte, token Token, extra ...Param)
 	if s.BodyHash && !IsForm(r.Header.Get("Content-Type")) {
 		m.Params = append(m.Params, Param{"oauth_body_hash", BodyHash(method, body)})
 	}
-	base, err := m.BaseString()
-	if err != nil {
+	w := scratches.Get().(*scratch)
+	defer w.free()
+	if err := m.base(w); err != nil {
 		return err
 	}
 	keys := s.Keys
 	keys.TokenSecret = token.Secret
-	sig, err := Signature(method, base, keys)
+	sig, err := signature(method, w.out, &keys)
 	if err != nil {
 		return err
 	}
 	m.Params = append(m.Params, Param{"oauth_signature", sig})
-	r.Header.Set("Authorization", FormatHeader(m.Params))
+	w.out = appendHeader(w.out[:0], m.Params)
+	r.Header.Set("Authorization", string(w.out))
 	return nil
 }
 
@@ -87,18 +89,18 @@ func (s *Signer) params(method Method, token Token, extra []Param) []Param {
 	if s.Nonce != nil {
 		nonce = s.Nonce
 	}
-	ps := make([]Param, 0, 10+len(extra))
+	ps := make([]Param, 0, 9+len(extra))
 	if s.Realm != "" {
 		ps = append(ps, Param{"realm", s.Realm})
 	}
-	ps = append(ps, Param{"oauth_consumer_key", s.Consumer})
+	ps = append(ps, // in the order the base string has them
+		Param{"oauth_consumer_key", s.Consumer},
+		Param{"oauth_nonce", nonce()},
+		Param{"oauth_signature_method", string(method)},
+		Param{"oauth_timestamp", strconv.FormatInt(now().Unix(), 10)})
 	if token.Key != "" {
 		ps = append(ps, Param{"oauth_token", token.Key})
 	}
-	ps = append(ps,
-		Param{"oauth_signature_method", string(method)},
-		Param{"oauth_timestamp", strconv.FormatInt(now().Unix(), 10)},
-		Param{"oauth_nonce", nonce()})
 	if !s.Bare {
 		ps = append(ps, Param{"oauth_version", "1.0"})
 	}

@@ -1,6 +1,11 @@
 package oauth
 
 import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/sha1"
+	"crypto/sha256"
+	"hash"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -204,5 +209,23 @@ func TestMethodsKnown(t *testing.T) {
 	}
 	if _, err := Signature(RSASHA1, "x", Keys{}); err == nil {
 		t.Error("RSA signed without a key")
+	}
+}
+
+// TestMAC: our HMAC is that of the standard library, for keys and texts of every
+// length around the block.
+func TestMAC(t *testing.T) {
+	long := strings.Repeat("secret0123456789", 200)
+	for _, n := range []int{0, 1, 19, 31, 62, 63, 64, 65, 128, 1000, 3000} {
+		for _, size := range []int{0, 1, 55, 56, 63, 64, 65, 400, 959, 960, 961, 3000} {
+			k := Keys{ConsumerSecret: long[:n], TokenSecret: long[:size/8]}
+			for m, h := range map[Method]func() hash.Hash{HMACSHA1: sha1.New, HMACSHA256: sha256.New} {
+				std := hmac.New(h, k.appendSecretKey(nil))
+				std.Write([]byte(long[:size]))
+				if got, want := mac(m, []byte(long[:size]), &k), std.Sum(nil); !bytes.Equal(got, want) {
+					t.Errorf("%s, key of %d, text of %d: %x, want %x", m, n, size, got, want)
+				}
+			}
+		}
 	}
 }

@@ -226,7 +226,7 @@ func (v *Verifier) check(out *Verified, body []byte, stamp int64) (Problem, stri
 // base64 is compared as the empty string, so that it costs the same.
 func (v *Verifier) signature(m Method, base, sent string, k *Keys) bool {
 	if m == Plaintext {
-		return v.equal([]byte(sent), k.secretKey())
+		return v.equal([]byte(sent), k.appendSecretKey(nil))
 	}
 	got, err := base64.StdEncoding.Strict().DecodeString(sent)
 	if err != nil {
@@ -239,7 +239,7 @@ func (v *Verifier) signature(m Method, base, sent string, k *Keys) bool {
 		sum := sha1.Sum([]byte(base))
 		return rsa.VerifyPKCS1v15(k.Public, crypto.SHA1, sum[:], got) == nil
 	}
-	return v.equal(got, mac(m, base, k))
+	return v.equal(got, mac(m, []byte(base), k))
 }
 
 func (v *Verifier) bodyHash(m Method, sent string, body []byte) bool {
@@ -247,7 +247,5 @@ func (v *Verifier) bodyHash(m Method, sent string, body []byte) bool {
 	if err != nil {
 		return false
 	}
-	h := m.newHash()()
-	h.Write(body)
-	return hmac.Equal(got, h.Sum(nil))
+	return hmac.Equal(got, m.appendSum(nil, body))
 }

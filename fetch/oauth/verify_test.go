@@ -181,7 +181,7 @@ func TestTamperBits39(t *testing.T) {
 		m := NewMessage(r, body)
 		m.Params = ps
 		base, _ := m.BaseString()
-		raw := mac(HMACSHA1, base, &testKeys)
+		raw := mac(HMACSHA1, []byte(base), &testKeys)
 		raw[bit/8] ^= 1 << (bit % 8)
 		last.Value = encode64(raw)
 		r.Header.Set("Authorization", FormatHeader(ps))
