@@ -45,7 +45,7 @@ func moments() []moment {
 }
 
 // bookTimes are the times in a plan or after a result, with the blanks around.
-var bookTimes = regexp.MustCompile(` · parse .*| · \d+(\.\d+)? (ms|s)$|( in|,) \d+(\.\d+)? (ms|s)$`)
+var bookTimes = regexp.MustCompile(` · parse .*| · \d+(\.\d+)? (µs|ms|s)$|( in|,) \d+(\.\d+)? (µs|ms|s)$`)
 
 // TestShellBook makes docs/shell.md and compares it; -update writes it anew.
 func TestShellBook(t *testing.T) {
@@ -90,7 +90,7 @@ func capture(t *testing.T, m moment) string {
 		screen.WriteString(h.Prompt() + line + "\n")
 		typed := strings.ReplaceAll(line, shown, pick(address == "", shown, address))
 		if head, ok := strings.CutSuffix(typed, "⇥"); ok {
-			screen.WriteString(h.Complete(head, len(head)).list(80))
+			screen.WriteString(h.Complete(head, len(head)).list(look{width: 80}))
 			continue
 		}
 		h.Feed(t.Context(), typed)

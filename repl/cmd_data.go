@@ -116,7 +116,9 @@ func (s *Session) loadFiles(ctx context.Context, g *graph.Graph, files []string,
 	for _, name := range files {
 		had, start := g.Len(), s.cfg.Now()
 		p := s.newProgress(name)
+		done := s.waiting.on("a read of %s to end", name)
 		err := g.LoadFile(ctx, name, append(opts, graph.WithProgress(p.update))...)
+		done()
 		p.clear()
 		if err != nil {
 			return err
@@ -191,6 +193,7 @@ func (s *Session) replaceFile(path string, format rdfio.Format) error {
 	if info, err := os.Stat(path); err == nil {
 		mode = info.Mode().Perm()
 	}
+	defer s.waiting.on("a write to %s to end", path)()
 	tmp := fmt.Sprintf("%s.%d.tmp", path, os.Getpid())
 	f, err := os.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {

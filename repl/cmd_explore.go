@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/trivet-rdf/trivet/graph"
@@ -12,7 +11,6 @@ import (
 
 const (
 	rdfType   = graph.RDF + "type"
-	rdfsLabel = "http://www.w3.org/2000/01/rdf-schema#label"
 	maxListed = 200 // lines of a list of classes, predicates or edges
 )
 
@@ -25,7 +23,7 @@ func exploreCommands() []*command {
 	classes.run = func(s *Session, _ context.Context, args string) error { return s.listClasses(args) }
 	predicates := &command{
 		name: "predicates", args: "[CLASS]", brief: "the predicates, with how often they are used", group: groupExplore,
-		detail:  "With a class, only those that its instances have.",
+		detail:  "With a class: those that its instances have, how many have them, what they lead to,\nand a value.",
 		example: ".predicates\n.predicates ex:Person", takes: takesClass,
 	}
 	predicates.run = func(s *Session, ctx context.Context, args string) error {
@@ -98,18 +96,6 @@ func predicateTallies(snap *graph.Snapshot) []tally {
 	return list
 }
 
-// label is the rdfs:label of a thing, or the zero Term.
-func label(snap *graph.Snapshot, id graph.ID) graph.Term {
-	p, ok := snap.Lookup(graph.NewIRI(rdfsLabel))
-	if !ok {
-		return graph.Any
-	}
-	if labels := snap.Default().Objects(id, p, nil); len(labels) > 0 {
-		return snap.Term(labels[0])
-	}
-	return graph.Any
-}
-
 // listClasses shows the classes whose name holds text.
 func (s *Session) listClasses(text string) error {
 	snap := s.g.Snapshot()
@@ -160,16 +146,7 @@ func (s *Session) listPredicates(ctx context.Context, c *command, args string) e
 		}
 		return s.list([]string{"predicate", "triples", "subjects", "objects", "label"}, rows)
 	}
-	class, err := s.knownTerm(c, snap, args)
-	if err != nil {
-		return err
-	}
-	used, instances := classPredicates(ctx, v, typeOf(snap), class, 0)
-	var rows [][]graph.Term
-	for _, u := range used {
-		rows = append(rows, []graph.Term{snap.Term(u.id), integer(u.n), integer(instances), label(snap, u.id)})
-	}
-	return s.list([]string{"predicate", "instances_with_it", "instances", "label"}, rows)
+	return s.classUse(ctx, c, snap, args)
 }
 
 // typeOf is the identifier of rdf:type, None when the data does not use it.
@@ -212,140 +189,13 @@ func (s *Session) knownTerm(c *command, snap *graph.Snapshot, text string) (grap
 	}
 	id, ok := snap.Lookup(t)
 	if !ok {
-		return 0, &UsageError{Msg: visible(t.NTriples()) + " is not in the data", Usage: ".classes and .predicates list what is"}
+		e := &UsageError{Msg: visible(text) + " is not in the data", Usage: ".classes and .predicates list what is"}
+		if near := s.nearestTerm(snap, t.Value()); t.IsIRI() && near != "" {
+			e.Usage = "did you mean " + visible(shrink(near, s.prefixes.display())) + "?"
+		}
+		return 0, e
 	}
 	return id, nil
-}
-
-// describe shows the edges out of and into a term.
-func (s *Session) describe(c *command, args string) error {
-	words, err := splitWords(args, true)
-	if err != nil {
-		return err
-	}
-	if len(words) != 1 {
-		return c.usage("want one term")
-	}
-	snap := s.g.Snapshot()
-	id, err := s.knownTerm(c, snap, words[0])
-	if err != nil {
-		return err
-	}
-	v := snap.Default()
-	var rows [][]graph.Term
-	arrow := func(text string) graph.Term { return graph.NewLiteral(text) }
-	ps, os := v.Row(id, nil, nil)
-	for i, p := range ps {
-		rows = append(rows, []graph.Term{arrow("out"), snap.Term(p), snap.Term(os[i]), label(snap, os[i])})
-	}
-	ps, ss := v.InRow(id, nil, nil)
-	for i, p := range ps {
-		rows = append(rows, []graph.Term{arrow("in"), snap.Term(p), snap.Term(ss[i]), label(snap, ss[i])})
-	}
-	if n := v.Count(graph.None, id, graph.None); n > 0 {
-		s.note("it is the predicate of %s", count(n, "triple"))
-	}
-	if len(rows) == 0 {
-		return nil
-	}
-	return s.list([]string{"edge", "predicate", "term", "label"}, rows)
-}
-
-// maxSampleColumns is how many properties .sample shows beside the instance.
-const maxSampleColumns = 5
-
-// sample shows some instances of a class, or some triples.
-func (s *Session) sample(c *command, args string) error {
-	words, err := splitWords(args, true)
-	if err != nil {
-		return err
-	}
-	n := 5
-	if len(words) > 0 {
-		if k, err := strconv.Atoi(words[len(words)-1]); err == nil && k > 0 {
-			n, words = min(k, 1000), words[:len(words)-1]
-		}
-	}
-	snap := s.g.Snapshot()
-	switch len(words) {
-	case 0:
-		return s.sampleTriples(snap, n)
-	case 1:
-	default:
-		return c.usage("want a class and a number")
-	}
-	class, err := s.knownTerm(c, snap, words[0])
-	if err != nil {
-		return err
-	}
-	return s.sampleClass(snap, class, n)
-}
-
-// sampleTriples shows n triples, spread over the predicates.
-func (s *Session) sampleTriples(snap *graph.Snapshot, n int) error {
-	v := snap.Default()
-	var rows [][]graph.Term
-	for _, p := range predicateTallies(snap) {
-		subjects, objects := v.Pairs(p.id)
-		if len(rows) == n {
-			break
-		}
-		if len(subjects) > 0 {
-			i := len(subjects) / 2
-			rows = append(rows, []graph.Term{snap.Term(subjects[i]), snap.Term(p.id), snap.Term(objects[i])})
-		}
-	}
-	return s.table([]string{"s", "p", "o"}, rows)
-}
-
-// sampleClass shows n instances of a class with their commonest properties.
-func (s *Session) sampleClass(snap *graph.Snapshot, class graph.ID, n int) error {
-	v, typ := snap.Default(), typeOf(snap)
-	used, _ := classPredicates(context.Background(), v, typ, class, 1000)
-	used = slices.DeleteFunc(used, func(u tally) bool { return u.id == typ })
-	used = used[:min(len(used), maxSampleColumns)]
-	names := []string{"instance"}
-	for _, u := range used {
-		names = append(names, columnName(snap.Term(u.id).Value(), names))
-	}
-	var rows [][]graph.Term
-	if typ != graph.None {
-		subjects := v.Subjects(typ, class, nil)
-		for _, subject := range subjects[:min(n, len(subjects))] {
-			row := []graph.Term{snap.Term(subject)}
-			for _, u := range used {
-				cell := graph.Any
-				if objects := v.Objects(subject, u.id, nil); len(objects) > 0 {
-					cell = snap.Term(objects[0])
-				}
-				row = append(row, cell)
-			}
-			rows = append(rows, row)
-		}
-	}
-	if len(rows) == 0 {
-		s.note("nothing is of that type")
-		return nil
-	}
-	return s.table(names, rows)
-}
-
-// columnName makes a variable name of a predicate: its local name, made
-// different from the names before it.
-func columnName(iri string, before []string) string {
-	name := strings.Map(func(r rune) rune {
-		if r == '_' || r >= '0' && r <= '9' || r|0x20 >= 'a' && r|0x20 <= 'z' {
-			return r
-		}
-		return '_'
-	}, iri[strings.LastIndexAny(iri, "#/:")+1:])
-	if name == "" {
-		name = "value"
-	}
-	for base, i := name, 2; slices.Contains(before, name); i++ {
-		name = base + strconv.Itoa(i)
-	}
-	return name
 }
 
 // listGraphs shows the named graphs.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/trivet-rdf/trivet/graph/rdfio"
 	"github.com/trivet-rdf/trivet/query/results"
+	"github.com/trivet-rdf/trivet/query/syntax"
 )
 
 // outputCommands are the commands about how results are shown.
@@ -95,7 +96,11 @@ func (s *Session) setMode(c *command, name string) error {
 		s.view.graphs = f
 		return nil
 	}
-	return c.usage("there is no mode %q; the modes are %s", name, strings.Join(Modes(), " "))
+	e := &UsageError{Msg: fmt.Sprintf("there is no mode %q", name), Usage: "the modes are " + strings.Join(Modes(), " ")}
+	if near := syntax.Nearest(name, Modes()); near != "" {
+		e.Usage = "did you mean " + near + "? " + e.Usage
+	}
+	return e
 }
 
 // modeName is the name of the row mode.

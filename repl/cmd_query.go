@@ -2,15 +2,11 @@ package repl
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/trivet-rdf/trivet/graph"
-	"github.com/trivet-rdf/trivet/query/results"
 	"github.com/trivet-rdf/trivet/query/syntax"
 )
 
@@ -39,11 +35,6 @@ func queryCommands() []*command {
 		example: "SELECT ?s { ?s ex:name ?n }\n.name byname\n.run byname n=\"Ann\"", takes: takesSaved,
 	}
 	run.run = func(s *Session, ctx context.Context, args string) error { return s.runNamed(ctx, run, args) }
-	watch := &command{
-		name: "watch", args: "[TIME [TIMES]]", brief: "run the last query again every TIME (2s), until Ctrl-C", group: groupQuery,
-		example: "ASK { ex:ann a ex:Person }\n.watch 1ms 2",
-	}
-	watch.run = func(s *Session, ctx context.Context, args string) error { return s.watch(ctx, watch, args) }
 	return []*command{
 		prefix, explainCommand(), profileCommand(), whyCommand(),
 		{
@@ -51,13 +42,7 @@ func queryCommands() []*command {
 			example: "SELECT COUNT(*) { ?s ?p ?o }\n.fix",
 			run:     func(s *Session, ctx context.Context, _ string) error { return s.fix(ctx) },
 		},
-		let, name, run,
-		{
-			name: "diff", brief: "what the last result has and lacks against the one before", group: groupQuery,
-			example: "SELECT ?s { ?s a ex:Person }\nSELECT ?s { ?s ex:age ?a }\n.diff",
-			run:     func(s *Session, _ context.Context, _ string) error { return s.diff() },
-		},
-		watch,
+		let, name, run, diffCommand(), watchCommand(),
 	}
 }
 
@@ -88,7 +73,8 @@ func (s *Session) listPrefixes() error {
 	var rows [][]graph.Term
 	add := func(source string, prefixes map[string]string) {
 		for _, label := range slices.Sorted(maps.Keys(prefixes)) {
-			if used, _ := s.prefixes.lookup(label); used == prefixes[label] {
+			_, own := s.prefixes.session[label]
+			if used, _ := s.prefixes.lookup(label); used == prefixes[label] && (source == "session" || !own) {
 				rows = append(rows, []graph.Term{
 					graph.NewLiteral(label + ":"), graph.NewLiteral(prefixes[label]), graph.NewLiteral(source),
 				})
@@ -207,124 +193,16 @@ func (s *Session) fix(ctx context.Context) error {
 	}
 	text := syntax.Apply(s.lastBad, s.lastError.Fixes)
 	s.lastError = nil
-	s.note("%s", Visible(text))
+	s.note("%s", s.painted(Visible(text)))
 	s.remember(text)
-	return s.runText(ctx, text)
+	return s.Do(ctx, text)
 }
 
-// diff shows the rows that only one of the last two results has.
-func (s *Session) diff() error {
-	if s.before == nil || s.last == nil {
-		return &UsageError{Msg: "there are not two results yet"}
+// painted is a statement in the colours it is typed in, where colours are
+// wanted.
+func (s *Session) painted(text string) string {
+	if !s.cfg.Color {
+		return text
 	}
-	if !slices.Equal(s.before.Names, s.last.Names) {
-		return &UsageError{Msg: fmt.Sprintf("the last two results have different variables: ?%s and ?%s",
-			strings.Join(s.before.Names, " ?"), strings.Join(s.last.Names, " ?"))}
-	}
-	gone, come := compareRows(s.before.Rows, s.last.Rows)
-	var rows [][]graph.Term
-	for _, r := range gone {
-		rows = append(rows, append([]graph.Term{graph.NewLiteral("-")}, r...))
-	}
-	for _, r := range come {
-		rows = append(rows, append([]graph.Term{graph.NewLiteral("+")}, r...))
-	}
-	if len(rows) == 0 {
-		s.note("the same rows")
-		return nil
-	}
-	return s.table(append([]string{"change"}, s.last.Names...), rows)
-}
-
-// compareRows gives the rows only a has and those only b has, counting
-// repetitions, each in its own order.
-func compareRows(a, b [][]graph.Term) (onlyA, onlyB [][]graph.Term) {
-	counts := map[string]int{}
-	for _, r := range b {
-		counts[rowKey(r)]++
-	}
-	for _, r := range a {
-		if k := rowKey(r); counts[k] > 0 {
-			counts[k]--
-		} else {
-			onlyA = append(onlyA, r)
-		}
-	}
-	// What is left in counts are the rows of b without a partner; the last of
-	// equal rows are the ones left over.
-	for _, r := range slices.Backward(b) {
-		if k := rowKey(r); counts[k] > 0 {
-			counts[k]--
-			onlyB = append(onlyB, r)
-		}
-	}
-	slices.Reverse(onlyB)
-	return onlyA, onlyB
-}
-
-// rowKey is a text that only equal rows share.
-func rowKey(row []graph.Term) string {
-	var b strings.Builder
-	for _, t := range row {
-		if !t.IsAny() {
-			b.WriteString(t.NTriples())
-		}
-		b.WriteByte('\n') // N-Triples escapes newlines
-	}
-	return b.String()
-}
-
-// watch runs the last query again and again and says what changed.
-func (s *Session) watch(ctx context.Context, c *command, args string) error {
-	every, times := 2*time.Second, 0
-	words := strings.Fields(args)
-	if len(words) > 2 {
-		return c.usage("want a time and a number of times")
-	}
-	var err error
-	if len(words) > 0 {
-		if every, err = time.ParseDuration(words[0]); err != nil || every < time.Millisecond {
-			return c.usage("want a time such as 2s, not %q", words[0])
-		}
-	}
-	if len(words) > 1 {
-		if times, err = strconv.Atoi(words[1]); err != nil || times < 1 {
-			return c.usage("want a number of times, not %q", words[1])
-		}
-	}
-	if s.lastText == "" || isUpdate(s.lastText) {
-		return c.usage("there is no query to watch")
-	}
-	for i := 1; ; i++ {
-		if err := s.runText(ctx, s.lastText); err != nil {
-			return err
-		}
-		if i > 1 {
-			s.noteChanges()
-		}
-		if i == times {
-			return nil
-		}
-		if err := s.cfg.WaitUntil(ctx, every); err != nil {
-			return nil // Ctrl-C is how it is left
-		}
-	}
-}
-
-// noteChanges says how the last result differs from the one before.
-func (s *Session) noteChanges() {
-	if s.before == nil || s.last == nil || !slices.Equal(s.before.Names, s.last.Names) {
-		return
-	}
-	gone, come := compareRows(s.before.Rows, s.last.Rows)
-	if len(gone)+len(come) == 0 {
-		return
-	}
-	s.note("changed: %s gone, %s new", count(len(gone), "row"), count(len(come), "row"))
-	var t results.Table
-	t.Names = append([]string{"change"}, s.last.Names...)
-	for _, r := range come {
-		t.Rows = append(t.Rows, append([]graph.Term{graph.NewLiteral("+")}, r...))
-	}
-	_ = results.Write(s.err, results.Box, &t, s.writeOptions())
+	return newPainter(s).paint(text)
 }

@@ -2,7 +2,6 @@ package repl
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -16,11 +15,7 @@ import (
 // sessionCommands are the commands about the session itself.
 func sessionCommands() []*command {
 	return []*command{
-		{
-			name: "help", args: "[COMMAND]", brief: "list the commands, or explain one", group: groupSession,
-			example: ".help load", takes: takesCommand,
-			run: func(s *Session, _ context.Context, args string) error { return s.help(args) },
-		},
+		helpCommand(),
 		{
 			name: "edit", args: "[QUERY]", brief: "edit the last query in $EDITOR, then run it", group: groupSession,
 			detail:  "The text is pretty-printed first. Leaving it empty runs nothing.",
@@ -32,12 +27,7 @@ func sessionCommands() []*command {
 			example: ".read script.trv", takes: takesFile,
 			run: func(s *Session, ctx context.Context, args string) error { return s.readFile(ctx, args) },
 		},
-		{
-			name: "log", args: "FILE|off", brief: "write what is typed and answered to a file", group: groupSession,
-			detail:  "Answers are written as comments, so .read FILE runs the session again.",
-			example: ".log session.trv\nASK {}\n.log off", takes: takesFile,
-			run: func(s *Session, _ context.Context, args string) error { return s.openLog(args) },
-		},
+		logCommand(), replayCommand(),
 		{
 			name: "quit", aliases: []string{"exit", "q"}, brief: "leave (Ctrl-D on an empty line does too)", group: groupSession,
 			example: ".quit",
@@ -47,62 +37,6 @@ func sessionCommands() []*command {
 			},
 		},
 	}
-}
-
-// help prints the list of commands, or everything about one.
-func (s *Session) help(name string) error {
-	if name != "" {
-		c, err := s.findCommand(strings.TrimLeft(name, `.\`))
-		if err != nil {
-			return err
-		}
-		_, err = io.WriteString(s.out, c.manual())
-		return err
-	}
-	_, err := io.WriteString(s.out, s.helpText())
-	return err
-}
-
-// manual is everything the table says about a command.
-func (c *command) manual() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n    %s\n", c.synopsis(), c.brief)
-	for line := range strings.Lines(c.detail) {
-		fmt.Fprintf(&b, "    %s\n", strings.TrimRight(line, "\n"))
-	}
-	if len(c.aliases) > 0 {
-		fmt.Fprintf(&b, "    also: .%s\n", strings.Join(c.aliases, " ."))
-	}
-	if c.example != "" {
-		b.WriteString("  for example:\n")
-		for line := range strings.Lines(c.example) {
-			fmt.Fprintf(&b, "    %s\n", strings.TrimRight(line, "\n"))
-		}
-	}
-	return b.String()
-}
-
-// helpColumn is where the explanations of .help begin.
-const helpColumn = 28
-
-// helpText is the list of all commands by group.
-func (s *Session) helpText() string {
-	var b strings.Builder
-	b.WriteString("Type a SPARQL query or update, or one of these:\n")
-	group := ""
-	for _, c := range s.commands {
-		if c.group != group {
-			group = c.group
-			fmt.Fprintf(&b, "\n%s\n", group)
-		}
-		synopsis := c.synopsis()
-		if len(synopsis) > helpColumn {
-			synopsis += "\n" + strings.Repeat(" ", helpColumn+2)
-		}
-		fmt.Fprintf(&b, "  %-*s %s\n", helpColumn, synopsis, c.brief)
-	}
-	b.WriteString("\nA query of several lines runs at an empty line or at \";\". Ctrl-C stops a query.\n")
-	return b.String()
 }
 
 // editLast opens the editor on the given or last text and runs what comes back.
@@ -116,7 +50,9 @@ func (s *Session) editLast(ctx context.Context, text string) error {
 	if pretty, err := syntax.Format(text); err == nil {
 		text = pretty
 	}
+	done := s.waiting.onProgram("the editor")
 	edited, err := editText(ctx, s.cfg.Programs.Editor, text)
+	done()
 	if err != nil {
 		return err
 	}
@@ -149,10 +85,20 @@ func (s *Session) readFile(ctx context.Context, args string) error {
 	s.reading++
 	defer func() { s.reading-- }()
 	lines := newPipeEditor(bufio.NewReader(f))
-	for !s.done {
+	transcript := false
+	for first := true; !s.done; first = false {
 		line, err := lines.ReadLine()
 		if errors.Is(err, io.EOF) {
 			break
+		}
+		if first && strings.HasPrefix(line, transcriptHead) {
+			transcript = true
+		}
+		if typed, ok := typedLine(line); err == nil && transcript {
+			if !ok {
+				continue
+			}
+			line = typed
 		}
 		if err == nil {
 			err = ctx.Err()
@@ -167,67 +113,4 @@ func (s *Session) readFile(ctx context.Context, args string) error {
 		s.finish(ctx)
 	}
 	return nil
-}
-
-// openLog starts or ends the log of the session.
-func (s *Session) openLog(args string) error {
-	words, err := splitWords(args, false)
-	if err != nil || len(words) != 1 {
-		return &UsageError{Msg: ".log wants a file or off", Usage: "usage: .log FILE|off"}
-	}
-	s.closeLog()
-	if words[0] == "off" {
-		return nil
-	}
-	f, err := os.OpenFile(words[0], os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
-	if err != nil {
-		return err
-	}
-	s.log = f
-	s.out = &logTee{to: s.cfg.outOr(), log: f, prefix: "# "}
-	s.err = &logTee{to: s.cfg.errOr(), log: f, prefix: "## "}
-	return nil
-}
-
-// closeLog ends the log.
-func (s *Session) closeLog() {
-	if s.log == nil {
-		return
-	}
-	if err := s.log.Close(); err != nil {
-		s.note("warning: the log: %v", err)
-	}
-	s.log = nil
-	s.out, s.err = s.cfg.outOr(), s.cfg.errOr()
-}
-
-// logLine writes a line that was typed to the log. Lines with secrets stay out.
-func (s *Session) logLine(line string) {
-	if s.log == nil || hasSecret(line) {
-		return
-	}
-	if name, args, ok := commandLine(line); ok && name == "log" && args == "off" {
-		return
-	}
-	_, _ = io.WriteString(s.log, line+"\n")
-}
-
-// logTee writes to two places, to the log as comments.
-type logTee struct {
-	to, log io.Writer
-	prefix  string
-	mid     bool // the log is in the middle of a line
-}
-
-// Write implements io.Writer. What goes wrong with the log is not the result's
-// problem.
-func (t *logTee) Write(p []byte) (int, error) {
-	for line := range bytes.Lines(p) {
-		if !t.mid {
-			_, _ = io.WriteString(t.log, t.prefix)
-		}
-		_, _ = t.log.Write(line)
-		t.mid = line[len(line)-1] != '\n'
-	}
-	return t.to.Write(p)
 }

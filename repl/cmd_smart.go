@@ -69,6 +69,7 @@ func (s *Session) login(ctx context.Context, c *command, args string) error {
 	if len(words) == 2 {
 		o.Record = words[1]
 	}
+	defer s.waiting.on("consent in the browser")()
 	token, err := client.Login(ctx, o)
 	if err != nil {
 		return err
@@ -114,6 +115,7 @@ func (s *Session) fetch(ctx context.Context, c *command, args string) error {
 
 // fetchGraph fetches a path of the container, signed, or a URL of anywhere.
 func (s *Session) fetchGraph(ctx context.Context, target string) (*graph.Graph, error) {
+	defer s.waiting.on("an answer from %s", target)()
 	container := s.record.client != nil && strings.HasPrefix(target, s.record.client.APIBase()+"/")
 	if strings.Contains(target, "://") && !container {
 		if s.cfg.Record.Load == nil {
@@ -144,6 +146,7 @@ func (s *Session) loadRecord(ctx context.Context, c *command, args string) error
 		id = s.record.id
 	}
 	start := s.cfg.Now()
+	defer s.waiting.on("an answer from %s", s.record.client.APIBase())()
 	progress := s.newProgress(id)
 	defer progress.clear()
 	g, err := s.record.client.Record(ctx, id, fetch.WithRecordProgress(func(at fetch.RecordProgress) {

@@ -46,10 +46,15 @@ const (
 	groupSession = "Session"
 )
 
+// groups are the groups, in the order of .help.
+func groups() []string {
+	return []string{groupExplore, groupQuery, groupData, groupSMART, groupOutput, groupSession}
+}
+
 // commandTable is the one table of commands, sorted by group as .help shows it.
 func commandTable() []*command {
 	return slices.Concat(
-		dataCommands(), smartCommands(), exploreCommands(), queryCommands(), outputCommands(), sessionCommands())
+		exploreCommands(), queryCommands(), dataCommands(), smartCommands(), outputCommands(), sessionCommands())
 }
 
 // UsageError says that a command was called wrongly.

@@ -53,6 +53,7 @@ func (s *Session) completeQuery(line string) Completions {
 			c.prefixes[label] = iri
 		}
 	}
+	c.lastResult(text[:at.Start])
 	c.gather(text[:at.Start])
 	out := Completions{Start: at.Start - before, End: len(line), Items: c.items}
 	out.cut()
@@ -103,6 +104,17 @@ func (c *completer) gather(head string) {
 	c.words()
 	if roles&(syntax.RoleIRI|syntax.RolePredicate|syntax.RoleClass|syntax.RoleFunction|syntax.RoleDatatype) != 0 {
 		c.labels()
+	}
+}
+
+// lastResult offers the last result after VALUES.
+func (c *completer) lastResult(head string) {
+	words := strings.Fields(head)
+	if len(words) == 0 || c.word != "" || c.s.last == nil || len(c.s.last.Names) == 0 {
+		return
+	}
+	if strings.EqualFold(words[len(words)-1], "VALUES") {
+		c.add(Candidate{Text: lastMark, After: " ", Note: "the last result: " + count(len(c.s.last.Rows), "row") + " of ?" + strings.Join(c.s.last.Names, " ?")})
 	}
 }
 
@@ -346,7 +358,7 @@ func (c *completer) labels() {
 	}
 	for _, label := range slices.Sorted(maps.Keys(all)) {
 		if strings.HasPrefix(label, c.word) {
-			c.add(Candidate{Text: label + ":", Note: all[label]})
+			c.add(Candidate{Text: label + ":", Note: pick(c.word == "", "", all[label])})
 		}
 	}
 }

@@ -123,7 +123,7 @@ func TestCompletionsListAndCommon(t *testing.T) {
 	}
 	many.cut()
 	for _, width := range []int{0, 1, 19, 80, 1000} {
-		text := many.list(width)
+		text := many.list(look{width: width})
 		if strings.Count(text, "\n") != maxCandidates+1 || !strings.HasSuffix(text, "… 60 more, type on\n") {
 			t.Errorf("width %d: %q", width, text[max(0, len(text)-40):])
 		}
@@ -153,7 +153,7 @@ func FuzzComplete(f *testing.F) {
 			}
 			if len(c.Items) > 0 {
 				c.common(line[c.Start:c.End])
-				c.list(40)
+				c.list(look{width: 40, height: 10})
 			}
 		}
 	})

@@ -59,37 +59,85 @@ func (c Completions) common(typed string) string {
 	return shared
 }
 
-// list is the candidates as lines of at most width columns: one a line with
-// its note, or several a line when there are no notes. No control character of
-// the data gets out.
-func (c Completions) list(width int) string {
-	width = max(width, minWidth) - 1
-	longest, notes := 0, false
+// look is how a list of candidates is to be drawn.
+type look struct {
+	width, height int  // of the screen; 0 is unknown
+	color         bool // notes are dim
+}
+
+// list is the candidates as lines that fit the screen: those with a note one a
+// line, then the others side by side. No control character of the data gets out.
+func (c Completions) list(l look) string {
+	width := max(l.width, minWidth) - 1
+	var noted, bare []Candidate
+	longest := 0
 	for _, item := range c.Items {
+		if item.Note == "" {
+			bare = append(bare, item)
+			continue
+		}
+		noted = append(noted, item)
 		longest = max(longest, utf8.RuneCountInString(item.Text))
-		notes = notes || item.Note != ""
+	}
+	side := packed(bare, width)
+	more := c.More
+	if room := max(l.height-4-strings.Count(side, "\n"), 5); l.height > 0 && len(noted) > room {
+		more += len(noted) - room
+		noted = noted[:room]
 	}
 	var b strings.Builder
 	column := min(longest, width*2/3)
-	perLine := 1
-	if !notes {
-		perLine = max(1, width/(column+2))
-	}
-	for i, item := range c.Items {
-		text := fit(visible(item.Text), column)
-		switch {
-		case notes:
-			b.WriteString(strings.TrimRight(text+"  "+strings.TrimRight(fit(visible(item.Note), width-column-2), " "), " ") + "\n")
-		case i%perLine == perLine-1 || i == len(c.Items)-1:
-			b.WriteString(strings.TrimRight(text, " ") + "\n")
-		default:
-			b.WriteString(text + "  ")
+	for _, item := range noted {
+		note := strings.TrimRight(fit(visible(item.Note), width-column-2), " ")
+		if l.color && note != "" {
+			note = sgrDim + note + sgrReset
 		}
+		b.WriteString(strings.TrimRight(fit(visible(item.Text), column)+"  "+note, " ") + "\n")
 	}
-	if c.More > 0 {
-		fmt.Fprintf(&b, "… %s more, type on\n", thousands(c.More))
+	b.WriteString(side)
+	if more > 0 {
+		fmt.Fprintf(&b, "… %s more, type on\n", thousands(more))
 	}
 	return b.String()
+}
+
+// packed is candidates side by side: in columns when there are many, else one
+// after the other.
+func packed(items []Candidate, width int) string {
+	longest, all := 0, 0
+	for _, item := range items {
+		n := utf8.RuneCountInString(item.Text)
+		longest, all = max(longest, n), all+n+2
+	}
+	column := 0
+	if all > 2*width {
+		column = min(longest, width-2)
+	}
+	var b strings.Builder
+	used := 0
+	for _, item := range items {
+		text := visible(item.Text)
+		if column > 0 {
+			text = fit(text, column)
+		} else if utf8.RuneCountInString(text) > width {
+			text = fit(text, width)
+		}
+		n := utf8.RuneCountInString(text) + 2
+		if used > 0 && used+n-2 > width {
+			b.WriteString("\n")
+			used = 0
+		}
+		b.WriteString(text + "  ")
+		used += n
+	}
+	if used > 0 {
+		b.WriteString("\n")
+	}
+	var out strings.Builder
+	for line := range strings.Lines(b.String()) {
+		out.WriteString(strings.TrimRight(line, " \n") + "\n")
+	}
+	return out.String()
 }
 
 // fit cuts or fills s to n characters.

@@ -62,6 +62,7 @@ func (s *Session) runRemote(ctx context.Context, text string) error {
 	if len(s.bindings(text)) > 0 {
 		return &UsageError{Msg: ".let does not reach an endpoint", Usage: "write the value into the query, or VALUES ?x { … }"}
 	}
+	defer s.waiting.on("an answer from %s", s.endpoint.URL())()
 	prologue := ""
 	for _, label := range undeclared(text) {
 		if iri, ok := s.prefixes.lookup(label); ok {
@@ -72,6 +73,10 @@ func (s *Session) runRemote(ctx context.Context, text string) error {
 	if isUpdate(text) {
 		if _, err := syntax.ParseUpdate(text, o); err != nil {
 			return err
+		}
+		if !s.mayChangeEndpoint(text) {
+			s.note("nothing was sent")
+			return nil
 		}
 		if err := s.endpoint.Update(ctx, prologue+text); err != nil {
 			return err

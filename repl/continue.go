@@ -2,6 +2,7 @@ package repl
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/trivet-rdf/trivet/query/syntax"
@@ -44,14 +45,24 @@ func (s *Session) feed(ctx context.Context, line string) {
 	if len(s.lines) == 0 && s.freshLine(ctx, line) {
 		return
 	}
-	if name, args, ok := commandLine(line); ok && s.verdict.kind == complete && line[0] != 'h' {
-		// After a whole statement a command can only be a command.
+	if name, args, ok := commandLine(line); ok && strings.ContainsRune(`.\\`, rune(line[0])) && s.commandMayFollow() {
 		s.finish(ctx)
 		s.remember(line)
 		s.runLine(ctx, name, args)
 		return
 	}
 	s.feedStatement(ctx, line)
+}
+
+// commandMayFollow reports whether what looks like a command on the next line
+// is one: behind a whole statement and behind declarations nothing else begins
+// with a dot.
+func (s *Session) commandMayFollow() bool {
+	if s.verdict.kind == complete {
+		return true
+	}
+	tokens := syntax.Tokens(s.pending())
+	return s.verdict.kind == more && !slices.ContainsFunc(tokens, func(t syntax.Token) bool { return t.Kind == syntax.TokenPunctuation }) && s.declaresOnly(s.pending())
 }
 
 // freshLine handles a line at a fresh prompt unless it begins a statement.
@@ -167,7 +178,7 @@ func (s *Session) runStatement(ctx context.Context, text string) {
 // judge asks the parser about a text.
 func (s *Session) judge(text string) verdict {
 	// With its newline, a word at the end can no longer grow into another.
-	st := syntax.Incomplete(text+"\n", syntax.Options{Prefixes: s.known(text)})
+	st := syntax.Incomplete(withoutLast(text)+"\n", syntax.Options{Prefixes: s.known(text)})
 	switch st.Status {
 	case syntax.Complete:
 		return verdict{kind: complete}

@@ -44,6 +44,9 @@ func DescribeError(err error) ErrorReport {
 		r.Hint = "--timeout and .timeout set the time a query may take"
 	case errors.As(err, &path) && errors.Is(err, fs.ErrNotExist):
 		r.Message, r.Hint = "there is no file "+visible(path.Path), ""
+		if near := nearestFile(path.Path); near != "" {
+			r.Hint = "did you mean " + near + "?"
+		}
 	}
 	r.Hint = visible(r.Hint)
 	return r
@@ -57,15 +60,20 @@ func PrintError(w io.Writer, err error, text string, color bool) {
 	if color {
 		label = "\x1b[1;31merror:\x1b[0m "
 	}
+	drawn := ""
 	if text != "" && errors.As(err, &se) {
-		_, _ = fmt.Fprintf(w, "%s%s\n", label, strings.TrimRight(Visible(se.Pretty(text)), "\n"))
-		return
+		drawn = Visible(se.Pretty(text))
+	} else {
+		r := DescribeError(err)
+		drawn = r.Message + "\n"
+		if r.Hint != "" && !strings.Contains(r.Message, r.Hint) {
+			drawn += "hint: " + r.Hint + "\n"
+		}
 	}
-	r := DescribeError(err)
-	_, _ = fmt.Fprintf(w, "%s%s\n", label, r.Message)
-	if r.Hint != "" && !strings.Contains(r.Message, r.Hint) {
-		_, _ = fmt.Fprintf(w, "hint: %s\n", r.Hint)
+	if color {
+		drawn = decorated(drawn, sgrWrong)
 	}
+	_, _ = fmt.Fprintf(w, "%s%s\n", label, strings.TrimRight(drawn, "\n"))
 }
 
 // visible makes control characters visible, so that no text of others can act

@@ -50,6 +50,9 @@ func (s *Session) explain(ctx context.Context, c *command, args string, analyze 
 	if text == "" || isUpdate(text) {
 		return c.usage("there is no query to explain")
 	}
+	if text, err = s.withLast(text); err != nil {
+		return err
+	}
 	s.tellPrefixes(text)
 	q, err := query.Parse(text, append(s.options(text), s.bindings(text)...)...)
 	if err != nil {
@@ -115,33 +118,60 @@ type planLine struct {
 const maxPlanColumn = 70
 
 // planText writes a plan as a tree with columns: what was expected beside what
-// was found, and a bar for the time of each operator.
+// was found, and bars for the time and the memory of each operator. A line
+// where the two numbers are far apart is marked, since there a plan goes wrong.
 func planText(w io.Writer, p *query.Plan) error {
 	var lines []planLine
 	planLines(p.Root, "", "", &lines)
-	wide, total := 0, time.Duration(0)
+	wide, total, most := 0, time.Duration(0), int64(0)
 	for _, l := range lines {
 		wide = max(wide, utf8.RuneCountInString(l.tree))
 		total += l.own
+		most = max(most, l.node.Bytes)
 	}
 	wide = min(wide, maxPlanColumn)
 	var b strings.Builder
-	head := fmt.Sprintf("%s  %10s", fit("operator", wide), "expected")
+	line := func(text string) { b.WriteString(strings.TrimRight(text, " ") + "\n") }
+	head := fmt.Sprintf("%s  %9s", fit("operator", wide), "expected")
 	if p.Analyzed {
-		head += fmt.Sprintf(" %10s %10s  %s", "rows", "seeks", "time")
+		head += fmt.Sprintf("  %9s   %9s  %-18s %s", "rows", "seeks", "time", "memory")
 	}
-	b.WriteString(head + "\n")
+	line(head)
 	for _, l := range lines {
-		fmt.Fprintf(&b, "%s  %10s", fit(l.tree, wide), estimate(l.node.Estimated))
+		text := fmt.Sprintf("%s  %9s", fit(l.tree, wide), estimate(l.node.Estimated))
 		if p.Analyzed {
-			fmt.Fprintf(&b, " %10s %10s  %-9s %s", thousands(int(l.node.Rows)), thousands(int(l.node.Seeks)), duration(l.own), bar(l.own, total))
+			text += fmt.Sprintf("  %9s%s  %9s  %-8s%s %-8s%s", thousands(int(l.node.Rows)), surprise(l.node), thousands(int(l.node.Seeks)),
+				duration(l.own), fit(bar(int64(l.own), int64(total)), 10), memory(l.node.Bytes), bar(l.node.Bytes, most))
 		}
-		text := strings.TrimRight(b.String(), " ")
-		b.Reset()
-		b.WriteString(text + "\n")
+		line(text)
+	}
+	if p.Analyzed {
+		line(fmt.Sprintf("parse %s · plan %s · first row %s · all %s", duration(p.Timing.Parse), duration(p.Timing.Plan), duration(p.Timing.First), duration(p.Timing.All)))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// surprise is a mark where far more or fewer rows were found than expected.
+func surprise(n *query.PlanNode) string {
+	rows, expected := float64(n.Rows)+1, n.Estimated+1
+	if rows > 10*expected || expected > 10*rows && n.Rows > 0 {
+		return "!"
+	}
+	return " "
+}
+
+// memory is a number of bytes in few characters.
+func memory(n int64) string {
+	switch {
+	case n <= 0:
+		return ""
+	case n < 10_000:
+		return thousands(int(n)) + " B"
+	case n < 10_000_000:
+		return thousands(int(n/1000)) + " kB"
+	}
+	return thousands(int(n/1_000_000)) + " MB"
 }
 
 // planLines lists the operators of a plan, the root first.
@@ -178,11 +208,11 @@ func estimate(f float64) string {
 }
 
 // bar is a bar of up to ten blocks for a part of a whole.
-func bar(part, whole time.Duration) string {
-	if whole <= 0 {
+func bar(part, whole int64) string {
+	if whole <= 0 || part <= 0 {
 		return ""
 	}
-	eighths := int(80 * part / whole)
+	eighths := int(min(80*part/whole, 80))
 	text := strings.Repeat("█", eighths/8)
 	if rest := eighths % 8; rest > 0 {
 		text += string(rune('█' + 8 - rest)) // the block elements from seven eighths down to one

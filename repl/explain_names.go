@@ -8,10 +8,10 @@ import (
 )
 
 // readable rewrites the details of a plan for people: the variables that stand
-// for [ ], for paths and for the like are numbered as blank nodes, _:1, and
-// rdf:type is a.
+// for [ ], for paths and for the like are numbered as blank nodes, _:1, rdf:type
+// is a, and expressions are written as in queries.
 func readable(n *query.PlanNode) {
-	n.Detail = readableDetail(n.Detail)
+	n.Detail = infix(readableDetail(n.Detail))
 	for _, in := range n.Inputs {
 		readable(in)
 	}

@@ -280,7 +280,7 @@ func translateSS3(x byte) string {
 }
 
 // pick is yes ? a : b.
-func pick(yes bool, a, b string) string {
+func pick[T any](yes bool, a, b T) T {
 	if yes {
 		return a
 	}

@@ -77,10 +77,12 @@ type readlineEditor struct {
 	shelf   pasteShelf
 	painter func(line string) string
 	width   func() int
+	height  func() int
+	recall  recall
 
 	mu       sync.Mutex
 	complete func(line string, offset int) Completions
-	edit     *lineEdit // what Tab wants the line to become
+	edit     *lineEdit // what Tab, Up or Down want the line to become
 }
 
 // lineEdit is a new text of the line and the cursor's place in it, in runes.
@@ -94,6 +96,7 @@ type lineEdit struct {
 func newReadlineEditor(in, out *os.File, hist *history, painter func(string) string) (*readlineEditor, error) {
 	e := &readlineEditor{out: out, hist: hist, painter: painter}
 	e.width = func() int { return terminalWidth(out) }
+	e.height = func() int { return terminalHeight(out) }
 	e.keys = newKeyFilter(in, &e.shelf)
 	e.stdin = readline.NewCancelableStdin(e.keys)
 	rl, err := readline.NewEx(&readline.Config{
@@ -110,6 +113,7 @@ func newReadlineEditor(in, out *os.File, hist *history, painter func(string) str
 		AutoComplete:           e,
 		Painter:                e,
 		Listener:               e,
+		FuncFilterInputRune:    e.filterRune,
 	})
 	if err != nil {
 		return nil, err
@@ -131,6 +135,7 @@ func (e *readlineEditor) fillHistory() {
 // ReadLine implements lineEditor.
 func (e *readlineEditor) ReadLine() (string, error) {
 	e.keys.setEmpty(true)
+	e.recall.restart(e.hist.entries)
 	_, _ = io.WriteString(e.out, pasteOn)
 	line, err := e.rl.Readline()
 	_, _ = io.WriteString(e.out, pasteOff)
@@ -186,12 +191,33 @@ func (e *readlineEditor) Paint(line []rune, _ int) []rune {
 	return []rune(e.painter(string(line)))
 }
 
+// filterRune implements Config.FuncFilterInputRune: Up and Down are ours, since
+// readline recalls every entry in turn. The rune they become does nothing but
+// bring OnChange about.
+func (e *readlineEditor) filterRune(r rune) (rune, bool) {
+	if r != readline.CharPrev && r != readline.CharNext || e.searching() {
+		return r, true
+	}
+	e.mu.Lock()
+	e.recall.wanted = pick(r == readline.CharPrev, -1, 1)
+	e.mu.Unlock()
+	return readline.CharBell, true
+}
+
+// searching reports whether Ctrl-R is at work.
+func (e *readlineEditor) searching() bool {
+	return e.rl != nil && e.rl.Operation.IsSearchMode()
+}
+
 // OnChange implements readline.Listener: it tells the key filter whether the
-// line is empty, and carries out a replacement that Tab asked for.
+// line is empty, and carries out a replacement that Tab, Up or Down asked for.
 func (e *readlineEditor) OnChange(line []rune, pos int, _ rune) ([]rune, int, bool) {
 	e.mu.Lock()
 	edit := e.edit
 	e.edit = nil
+	if e.recall.wanted != 0 {
+		edit = e.recall.step(string(line))
+	}
 	e.mu.Unlock()
 	if edit != nil {
 		line, pos = edit.line, edit.pos
@@ -217,7 +243,7 @@ func (e *readlineEditor) Do(line []rune, pos int) ([][]rune, int) {
 	typed := text[c.Start:c.End]
 	insert := c.common(typed)
 	if insert == typed && len(c.Items) > 1 {
-		_, _ = io.WriteString(e.rl.Stdout(), c.list(e.width()))
+		_, _ = io.WriteString(e.rl.Stdout(), c.list(look{width: e.width(), height: e.height(), color: e.painter != nil}))
 		return nil, 0
 	}
 	if len(c.Items) == 1 {

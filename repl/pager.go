@@ -27,6 +27,9 @@ func FindPrograms(getenv func(string) string) Programs {
 	}
 }
 
+// lessPrompt is what less says in its last line; %l and %L are its line numbers.
+const lessPrompt = `lines %lt-%lb?L of %L. · space goes on, / searches, q leaves`
+
 // firstProgram gives the first of the command lines that is installed.
 func firstProgram(lines []string) []string {
 	for _, line := range lines {
@@ -41,11 +44,17 @@ func firstProgram(lines []string) []string {
 			continue
 		}
 		if len(argv) == 1 && argv[0] == "less" {
-			argv = append(argv, "-SRXF")
+			argv = append(argv, "-SRXF", "-Ps"+lessPrompt)
 		}
 		return argv
 	}
 	return nil
+}
+
+// page shows what write writes in the session's pager.
+func (s *Session) page(ctx context.Context, write func(io.Writer) error) error {
+	defer s.waiting.onProgram("the pager")()
+	return page(ctx, s.cfg.Programs.Pager, s.out, write)
 }
 
 // page shows what write writes in the pager. When the pager cannot be started

@@ -18,6 +18,12 @@ const (
 	sgrComment  = "\x1b[2m"
 	sgrWrong    = "\x1b[1;31m"
 	sgrCommand  = "\x1b[1m"
+	sgrDim      = "\x1b[2m"
+	sgrAdvice   = "\x1b[36m"
+	sgrWarning  = "\x1b[33m"
+	sgrNew      = "\x1b[32m"
+	sgrGone     = "\x1b[31m"
+	sgrHeading  = "\x1b[1m"
 	sgrReset    = "\x1b[0m"
 )
 
@@ -67,6 +73,10 @@ func (p *painter) colorTokens(line, text string) string {
 	tokens := syntax.Tokens(text)
 	bad := p.unbalanced(text, tokens)
 	p.unknownPrefixes(text, tokens, bad)
+	last := map[int]bool{} // where _ stands for the last result
+	for _, u := range lastUses(text) {
+		last[u.end-len(lastMark)] = true
+	}
 	for _, t := range tokens {
 		start, end := t.Start, t.End
 		if start < at || end > len(line) {
@@ -75,8 +85,11 @@ func (p *painter) colorTokens(line, text string) string {
 		b.WriteString(line[at:start])
 		at = end
 		code := p.code(t, text[start:end])
-		if bad[start] {
+		switch {
+		case bad[start]:
 			code = sgrWrong
+		case last[start]:
+			code = sgrVariable
 		}
 		if code == "" {
 			b.WriteString(line[start:end])

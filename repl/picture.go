@@ -73,6 +73,10 @@ func (s *Session) graphOf(ctx context.Context, c *command, text string) (*graph.
 	if isUpdate(text) {
 		return nil, c.usage("an update gives no graph")
 	}
+	text, err := s.withLast(text)
+	if err != nil {
+		return nil, err
+	}
 	q, err := query.Parse(text, append(s.options(text), s.bindings(text)...)...)
 	if err != nil {
 		return nil, &statementError{text: text, err: err}

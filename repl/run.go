@@ -16,6 +16,10 @@ import (
 
 // runText runs a query or an update and shows what it gives.
 func (s *Session) runText(ctx context.Context, text string) error {
+	text, err := s.withLast(text)
+	if err != nil {
+		return err
+	}
 	s.lastText = text
 	if s.timeout > 0 {
 		var stop context.CancelFunc
@@ -23,7 +27,7 @@ func (s *Session) runText(ctx context.Context, text string) error {
 		defer stop()
 	}
 	s.tellPrefixes(text)
-	var err error
+	defer s.waiting.on("the query engine to finish a batch of rows")()
 	switch {
 	case s.endpoint != nil:
 		err = s.runRemote(ctx, text)
@@ -171,38 +175,55 @@ func (s *Session) runQuery(ctx context.Context, text string) error {
 	}
 	rows := res.Rows
 	defer rows.Close()
-	err = s.show(ctx, rows, func() string { return timingText(rows.Timing()) })
+	err = s.show(ctx, rows, func() string { return timingText(rows.Timing(), len(s.last.Rows)) })
 	if err == nil && len(s.last.Rows) == 0 && len(warnings) == 0 && s.view.timing {
-		s.note("%s", s.dim("no rows; .why shows which pattern has no match"))
+		s.note("%s", s.dim(".why says which pattern has no match"))
 	}
 	return err
 }
 
-// warn prints what is likely a slip in a query, and offers it to .fix.
+// warn prints what is likely a slip in a query, and offers all the fixes
+// together to .fix.
 func (s *Session) warn(text string, warnings []query.Warning) {
+	var fixes []syntax.Edit
 	for i, w := range warnings {
-		if i == maxWarnings {
+		fixes = append(fixes, w.Fixes...)
+		switch {
+		case i == maxWarnings:
 			s.note("and %s", count(len(warnings)-i, "more warning"))
-			return
-		}
-		if i == 0 {
-			s.lastError, s.lastBad = &syntax.Error{Span: w.Span, Msg: w.Msg, Hint: w.Hint, Fixes: w.Fixes}, text
-		}
-		if s.cfg.Interactive {
-			s.note("warning: %s", strings.TrimRight(Visible(w.Pretty(text)), "\n"))
-		} else {
+		case i > maxWarnings:
+		case s.cfg.Interactive:
+			w.Fixes = nil // told once, below
+			drawn, label := Visible(w.Pretty(text)), "warning: "
+			if s.cfg.Color {
+				drawn, label = decorated(drawn, sgrWarning), sgrWarning+"warning:"+sgrReset+" "
+			}
+			s.note("%s%s", label, strings.TrimRight(drawn, "\n"))
+		default:
 			s.note("warning: %s", visible(w.Msg))
 		}
+	}
+	if len(warnings) == 0 {
+		return
+	}
+	w := warnings[0]
+	s.lastError, s.lastBad = &syntax.Error{Span: w.Span, Msg: w.Msg, Hint: w.Hint, Fixes: fixes}, text
+	if len(fixes) > 0 && s.cfg.Interactive {
+		s.note("%s", s.dim(pick(len(fixes) > 1, ".fix mends them and runs the query", ".fix mends it and runs the query")))
 	}
 }
 
 // maxWarnings is how many warnings are printed of one query.
 const maxWarnings = 3
 
-// timingText writes the times of a query, for the line after a result.
-func timingText(t query.Timing) string {
-	return fmt.Sprintf(" · parse %s · plan %s · first row %s · all %s",
-		duration(t.Parse), duration(t.Plan), duration(t.First), duration(t.All))
+// timingText writes the times of a query, for the line after a result. A
+// result without rows has no first one.
+func timingText(t query.Timing, rows int) string {
+	first := ""
+	if rows > 0 {
+		first = " · first row " + duration(t.First)
+	}
+	return fmt.Sprintf(" · parse %s · plan %s%s · all %s", duration(t.Parse), duration(t.Plan), first, duration(t.All))
 }
 
 // showTriples writes the triples of CONSTRUCT or DESCRIBE in the graph format.
@@ -233,9 +254,17 @@ func (s *Session) runUpdate(ctx context.Context, text string) error {
 	if err != nil {
 		return err
 	}
+	took := s.cfg.Now().Sub(start)
+	if !s.keepsDeletion(done.Deleted, before) {
+		if _, _, err := s.takeBack(ctx, before); err != nil {
+			return err
+		}
+		s.note("nothing was changed")
+		return nil
+	}
 	s.pushUndo(text, before)
-	s.note("%s inserted, %s deleted%s", thousands(done.Inserted), thousands(done.Deleted),
-		pick(s.view.timing, " · "+duration(s.cfg.Now().Sub(start)), ""))
+	s.note("%s inserted, %s deleted%s%s", thousands(done.Inserted), thousands(done.Deleted),
+		pick(s.view.timing, " · "+duration(took), ""), pick(done.Deleted > 0 && s.view.timing, s.dim(" · .undo takes it back"), ""))
 	return nil
 }
 

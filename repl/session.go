@@ -37,6 +37,7 @@ type Config struct {
 	Prefixes  map[string]string                          // declared from the start, label to IRI
 	Programs  Programs                                   // pager and editor
 	QueryDir  string                                     // folder of named queries; "" keeps them in memory
+	Ask       func(question string) bool                 // asks a person yes or no; nil: nobody is there, and it is yes
 	Open      func(url string) error                     // shows a page to the user (browser); nil: the address is printed
 	Record    RecordConfig                               // how SMART containers are reached
 	Now       func() time.Time                           // nil: time.Now
@@ -92,6 +93,7 @@ type Session struct {
 	undo     []undoStep
 	log      io.WriteCloser
 	reading  int // depth of .read
+	waiting  waiting
 
 	lastText  string         // the last query or update
 	lastError *syntax.Error  // of lastError's text
@@ -247,10 +249,15 @@ func (s *Session) fail(err error, text string) {
 		text = about.text
 	}
 	var se *syntax.Error
-	if errors.As(err, &se) {
+	if errors.As(err, &se) && text != "" {
+		se = s.taught(se, text)
 		s.lastError, s.lastBad = se, text
+		err = se
 	}
 	PrintError(s.err, err, text, s.cfg.Color)
+	if se != nil && text != "" && len(se.Fixes) > 0 && s.cfg.Interactive {
+		s.note("%s", s.dim(".fix runs it that way"))
+	}
 }
 
 // run carries out a command or a statement and prints what goes wrong.

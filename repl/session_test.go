@@ -61,7 +61,7 @@ func (h *harness) feed(t *testing.T, lines string) Status {
 }
 
 // times are the parts of the output that depend on the clock.
-var times = regexp.MustCompile(`\d+(\.\d+)? (ms|s)\b`)
+var times = regexp.MustCompile(`\d+(\.\d+)? (µs|ms|s)\b`)
 
 // take gives what was printed since the last take, times made equal.
 func (h *harness) take() (out, err string) {

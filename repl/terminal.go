@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"sync"
 	"syscall"
 )
@@ -106,6 +107,7 @@ func runTerminal(ctx context.Context, t Terminal, s *Session) error {
 		return err
 	}
 	defer editor.Close()
+	s.cfg.Ask = func(question string) bool { return askYes(editor, question) }
 	guard := guardInterrupts(s)
 	defer guard.stop()
 	if t.Banner != "" {
@@ -133,9 +135,9 @@ func newEditor(ctx context.Context, t Terminal, hist *history, painter func(stri
 
 // loop reads lines and feeds them until the end.
 func loop(ctx context.Context, s *Session, editor lineEditor, guard *interruptGuard) error {
-	editor.SetCompleter(s.Complete)
 	warned := false
 	for {
+		editor.SetCompleter(s.Complete)
 		editor.SetPrompt(s.colorPrompt())
 		line, err := editor.ReadLine()
 		switch {
@@ -158,6 +160,15 @@ func loop(ctx context.Context, s *Session, editor lineEditor, guard *interruptGu
 			return nil
 		}
 	}
+}
+
+// askYes asks a question at the prompt; everything but yes is no.
+func askYes(editor lineEditor, question string) bool {
+	editor.SetPrompt(question + " [y/N] ")
+	editor.SetCompleter(nil)
+	line, err := editor.ReadLine()
+	answer := strings.ToLower(strings.TrimSpace(line))
+	return err == nil && (answer == "y" || answer == "yes")
 }
 
 // colorPrompt is the prompt in colour where that is wanted.
@@ -203,16 +214,17 @@ func (g *interruptGuard) listen() {
 }
 
 // interrupt stops what runs; the second time it says what is being waited for.
+// A pager or an editor that has the terminal got the key too, and acts on it.
 func (g *interruptGuard) interrupt() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.cancel == nil {
+	if g.cancel == nil || g.s.waiting.program.Load() {
 		return
 	}
 	g.cancel()
 	g.times++
 	if g.times > 1 {
-		_, _ = fmt.Fprintf(g.s.cfg.errOr(), "still stopping: %s (a read from disk or network ends first)\n", visible(summary(g.what)))
+		_, _ = fmt.Fprintf(g.s.cfg.errOr(), "\nstill stopping %q: waiting for %s\n", visible(summary(g.what)), visible(g.s.waiting.text()))
 	}
 }
 

@@ -32,19 +32,7 @@ func (s *Session) undoLast(ctx context.Context) error {
 		return &UsageError{Msg: "there is no change to take back"}
 	}
 	step := s.undo[len(s.undo)-1]
-	now := s.g.Snapshot()
-	var added, removed int
-	err := s.g.Update(func(tx *graph.Tx) error {
-		for q := range missing(now, step.before) {
-			tx.Remove(q)
-			removed++
-		}
-		for q := range missing(step.before, now) {
-			tx.Add(q)
-			added++
-		}
-		return ctx.Err()
-	})
+	added, removed, err := s.takeBack(ctx, step.before)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -160,11 +161,14 @@ func (s *Session) write(ctx context.Context, t *taken) error {
 			break // held back in t.err
 		}
 	}
-	if t.overflow || t.n <= s.cfg.Height()-6 {
+	if t.n == 0 && s.view.timing && s.view.rows == results.Box {
+		return nil // the line below says it: a table without rows says no more
+	}
+	if !s.view.pager || t.overflow || t.n <= s.cfg.Height()-6 {
 		return results.Write(s.out, s.view.rows, t.kept, o)
 	}
 	o.MaxRows = 0
-	return page(ctx, s.cfg.Programs.Pager, s.out, func(w io.Writer) error {
+	return s.page(ctx, func(w io.Writer) error {
 		return results.Write(w, s.view.rows, t.kept, o)
 	})
 }
@@ -196,15 +200,30 @@ func (s *Session) dim(text string) string {
 // table shows a small table of the shell's own: always all of it, as a table
 // where rows are for reading and in the session's format elsewhere.
 func (s *Session) table(names []string, rows [][]graph.Term) error {
+	return s.tableWith(names, rows, nil)
+}
+
+// tableWith is table with something done to the text, or nil.
+func (s *Session) tableWith(names []string, rows [][]graph.Term, change func([]byte) []byte) error {
 	o := s.writeOptions()
 	o.MaxRows = 0
 	t := &results.Table{Names: names, Rows: rows}
-	if s.view.pager && s.view.human() && len(rows) > s.cfg.Height()-6 {
-		return page(context.Background(), s.cfg.Programs.Pager, s.out, func(w io.Writer) error {
-			return results.Write(w, s.view.rows, t, o)
-		})
+	write := func(w io.Writer) error {
+		var b bytes.Buffer
+		if err := results.Write(&b, s.view.rows, t, o); err != nil {
+			return err
+		}
+		text := b.Bytes()
+		if change != nil {
+			text = change(text)
+		}
+		_, err := w.Write(text)
+		return err
 	}
-	return results.Write(s.out, s.view.rows, t, o)
+	if s.view.pager && s.view.human() && len(rows) > s.cfg.Height()-6 {
+		return s.page(context.Background(), write)
+	}
+	return write(s.out)
 }
 
 // count is "1 row", "2 rows", "12,345 rows".
@@ -234,12 +253,12 @@ func thousands(n int) string {
 	return s
 }
 
-// duration writes d with three digits that matter: "0.12 ms", "3.40 s".
+// duration writes d with two or three digits that matter: "12 µs", "1.3 ms", "3.40 s".
 func duration(d time.Duration) string {
 	ms := float64(d) / float64(time.Millisecond)
 	switch {
 	case ms < 1:
-		return fmt.Sprintf("%.2f ms", ms)
+		return fmt.Sprintf("%d µs", d.Microseconds())
 	case ms < 100:
 		return fmt.Sprintf("%.1f ms", ms)
 	case ms < 1000:

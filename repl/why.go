@@ -42,6 +42,10 @@ const maxParts = 64
 
 // why tries the patterns of a query and says which one has no rows to give.
 func (s *Session) why(ctx context.Context, text string) error {
+	text, err := s.withLast(text)
+	if err != nil {
+		return err
+	}
 	q, err := syntax.Parse(text, syntax.Options{Prefixes: s.known(text)})
 	if err != nil {
 		return &statementError{text: text, err: err}
@@ -189,7 +193,7 @@ func (w *whyRun) explain(parts []part) error {
 		}
 		rows = append(rows, []graph.Term{graph.NewLiteral(summaryOf(p.text)), alone, left})
 	}
-	if err := w.s.table([]string{"pattern", "matches_alone", "rows_left"}, rows); err != nil {
+	if err := w.s.table([]string{"pattern", "matches alone", "rows left"}, rows); err != nil {
 		return err
 	}
 	if killer < 0 {
