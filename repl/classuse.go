@@ -62,18 +62,28 @@ func leadsTo(snap *graph.Snapshot, names *namer, subjects []graph.ID, p graph.ID
 			}
 			k := graph.Any
 			if t.IsLiteral() {
-				k = graph.NewIRI(t.Datatype())
+				k = literalKind(t)
 			} else if types = v.Objects(o, typ, types[:0]); len(types) > 0 {
 				k = snap.Term(types[0])
 			}
-			if kind.IsAny() && !mixed {
+			if kind.IsAny() {
 				kind = k
 			}
-			mixed = mixed || k != kind
+			mixed = mixed || !k.IsAny() && k != kind
 		}
 	}
 	if mixed {
 		kind = graph.NewLiteral("several")
 	}
 	return kind, value
+}
+
+// literalKind is the datatype of a literal, in a word for texts.
+func literalKind(t graph.Term) graph.Term {
+	switch dt := t.Datatype(); dt {
+	case graph.XSD + "string", graph.RDF + "langString", graph.RDF + "dirLangString":
+		return graph.NewLiteral("text")
+	default:
+		return graph.NewIRI(dt)
+	}
 }

@@ -40,7 +40,7 @@ func exploreCommands() []*command {
 	}
 	sample.run = func(s *Session, _ context.Context, args string) error { return s.sample(sample, args) }
 	return []*command{
-		classes, predicates, describe, sample, pathCommand(), graphCommand(),
+		classes, predicates, describe, sample, pathCommand(), graphCommand(), pictureCommand(),
 		{
 			name: "graphs", brief: "the named graphs and how large they are", group: groupExplore, example: ".graphs",
 			run: func(s *Session, _ context.Context, _ string) error { return s.listGraphs() },

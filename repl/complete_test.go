@@ -25,7 +25,7 @@ func TestComplete(t *testing.T) {
 	}{
 		{".lo|", "load login log"},
 		{`\stat|`, "stats"},
-		{".help sa|", "save sample"},
+		{".help sa|", "sample save"},
 		{".mode mark|", "markdown"},
 		{".timing o|", "on off"},
 		{".describe ex:P|", "ex:Person ex:Place"},

@@ -147,3 +147,13 @@ func (s *Session) helpLines(want func(*command) bool) string {
 	}
 	return b.String()
 }
+
+// CommandList lists the dot commands by group, for the manual.
+func CommandList() string {
+	s := New(Config{})
+	var b strings.Builder
+	for _, group := range groups() {
+		b.WriteString(group + "\n" + s.helpLines(func(c *command) bool { return c.group == group }) + "\n")
+	}
+	return strings.TrimRight(b.String(), "\n") + "\n"
+}

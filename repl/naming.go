@@ -1,6 +1,9 @@
 package repl
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/trivet-rdf/trivet/graph"
 )
 
@@ -53,7 +56,8 @@ func (n *namer) name(id graph.ID) graph.Term {
 }
 
 // shown is a thing as it is best shown where the thing itself says nothing: a
-// blank node that has a name is "[name]", everything else is itself.
+// blank node that has a name is "[name]", one with a few plain values is
+// "[value 5, unit mg]", everything else is itself.
 func (n *namer) shown(id graph.ID) graph.Term {
 	t := n.snap.Term(id)
 	if !t.IsBlank() {
@@ -62,8 +66,22 @@ func (n *namer) shown(id graph.ID) graph.Term {
 	if name := n.name(id); !name.IsAny() {
 		return graph.NewLiteral("[" + name.Value() + "]")
 	}
-	return t
+	ps, os := n.snap.Default().Row(id, nil, nil)
+	var parts []string
+	for i, p := range ps {
+		if o := n.snap.Term(os[i]); o.IsLiteral() && len(parts) < maxShownValues {
+			parts = append(parts, localName(n.snap.Term(p).Value())+" "+o.Value())
+		}
+	}
+	if len(parts) == 0 {
+		return t
+	}
+	slices.Sort(parts)
+	return graph.NewLiteral("[" + strings.Join(parts, ", ") + "]")
 }
+
+// maxShownValues is how many values stand for a blank node.
+const maxShownValues = 3
 
 // label is the name of a thing, or the zero Term.
 func label(snap *graph.Snapshot, id graph.ID) graph.Term { return newNamer(snap).name(id) }

@@ -27,8 +27,8 @@ func FindPrograms(getenv func(string) string) Programs {
 	}
 }
 
-// lessPrompt is what less says in its last line; %l and %L are its line numbers.
-const lessPrompt = `lines %lt-%lb?L of %L. · space goes on, / searches, q leaves`
+// lessPrompt is what less says in its last line; %lt and %lb are line numbers.
+const lessPrompt = `lines %lt-%lb - space goes on, / searches, q leaves`
 
 // firstProgram gives the first of the command lines that is installed.
 func firstProgram(lines []string) []string {

@@ -24,9 +24,9 @@ const (
 // graphCommand draws a graph.
 func graphCommand() *command {
 	c := &command{
-		name: "graph", args: "[--svg|--dot|--mermaid] [QUERY] [> FILE]", brief: "draw the graph that a CONSTRUCT or DESCRIBE gives", group: groupExplore,
+		name: "graph", args: "[--svg|--dot|--mermaid|--html] [QUERY] [> FILE]", brief: "draw the graph that a CONSTRUCT or DESCRIBE gives", group: groupExplore,
 		detail: "Without QUERY it is the last query when that gives a graph, else all the data.\n" +
-			"FILE's name chooses the format: .svg, .dot, .mmd, or .txt for the tree.",
+			"FILE's name chooses the format: .svg, .dot, .mmd, .html, or .txt for the tree.",
 		example: ".graph DESCRIBE ex:ann\n.graph DESCRIBE ex:ann > ann.svg", takes: takesQuery,
 	}
 	c.run = func(s *Session, ctx context.Context, args string) error { return s.drawGraph(ctx, c, args) }
@@ -35,30 +35,15 @@ func graphCommand() *command {
 
 // drawGraph draws the answer of a query to the terminal or a file.
 func (s *Session) drawGraph(ctx context.Context, c *command, args string) error {
-	p, err := plotOptions(c, args, map[string]string{
-		".svg": "svg", ".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".mermaid": "mermaid", ".txt": "tree",
-	})
+	p, err := plotOptions(c, args, pictureExtensions())
 	if err != nil {
 		return err
-	}
-	if p.format == "" {
-		p.format = "tree"
-	}
-	draw, ok := map[string]func(*picture) string{
-		"tree": (*picture).tree, "svg": (*picture).svg, "dot": (*picture).dot, "mermaid": (*picture).mermaid,
-	}[p.format]
-	if !ok {
-		return c.usage("a graph cannot be drawn as %q: svg, dot, mermaid or tree", visible(p.format))
 	}
 	g, err := s.graphOf(ctx, c, p.text)
 	if err != nil {
 		return err
 	}
-	drawing := newPicture(g.Snapshot(), s.prefixes.display())
-	if drawing.left > 0 {
-		s.note("%s more are not drawn", thousands(drawing.left))
-	}
-	return s.deliver([]byte(draw(drawing)), p.file)
+	return s.deliverPicture(c, p, newPicture(g.Snapshot(), s.prefixes.display()))
 }
 
 // graphOf is the graph that a query gives; for "" that of the last query when
@@ -251,12 +236,7 @@ func (d *drawer) text(t graph.Term) string {
 			text = text[:i+3] + shrink(t.Datatype(), d.prefixes)
 		}
 	}
-	text = visible(strings.ToValidUTF8(text, "\uFFFD"))
-	text = strings.NewReplacer("\uFFFE", "\uFFFD", "\uFFFF", "\uFFFD").Replace(text) // XML has no such characters
-	if r := []rune(text); len(r) > maxPictureText {
-		return string(r[:maxPictureText-1]) + "…"
-	}
-	return text
+	return hostileFree(t, text)
 }
 
 // order sorts facts and arrows, and the things: first those that nothing leads to.

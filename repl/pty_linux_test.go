@@ -48,6 +48,7 @@ func openPTY(t *testing.T, columns, rows uint16) (master, slave *os.File) {
 
 // console is a shell running in a pseudo-terminal.
 type console struct {
+	columns int
 	t       *testing.T
 	cmd     *exec.Cmd
 	master  *os.File
@@ -56,6 +57,7 @@ type console struct {
 	screen  bytes.Buffer // all that was written to the terminal
 	changed chan struct{}
 	from    int // what expect has consumed
+	row     int // of the last prompt expected; -1 before the first
 }
 
 // startConsole starts a shell on testdata/people.ttl.
@@ -66,7 +68,7 @@ func startConsole(t *testing.T, columns, rows uint16, env ...string) *console {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &console{t: t, master: master, home: t.TempDir(), changed: make(chan struct{}, 1)}
+	c := &console{columns: pick(columns == 0, defaultWidth, int(columns)), row: -1, t: t, master: master, home: t.TempDir(), changed: make(chan struct{}, 1)}
 	c.cmd = exec.Command(self)
 	c.cmd.Env = append(os.Environ(), append([]string{
 		consoleVariable + "=1", "XDG_STATE_HOME=" + c.home, "TERM=xterm", "HOME=" + c.home}, env...)...)
@@ -116,6 +118,13 @@ var escapes = regexp.MustCompile("\x1b\\[[0-9;?]*[A-Za-z]|\r|\x07")
 // expect waits until text appears in what was written since the last expect.
 func (c *console) expect(text string) string {
 	c.t.Helper()
+	if text == prompt { // the text alone may be an old one, drawn again at a key
+		c.row = c.ready(c.row)
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.from = len(escapes.ReplaceAllString(c.screen.String(), ""))
+		return text
+	}
 	deadline := time.After(20 * time.Second)
 	for {
 		c.mu.Lock()
@@ -311,4 +320,64 @@ func TestConsoleDumbTerminal(t *testing.T) {
 	if strings.ContainsRune(c.screen.String(), 0x1b) {
 		t.Errorf("escape sequences: %q", c.screen.String())
 	}
+}
+
+// look is the screen now. The console's size must not change.
+func (c *console) look() *screen {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	s := newScreen(c.columns)
+	_, _ = s.Write(c.screen.Bytes())
+	return s
+}
+
+// until waits for the screen to be as wanted.
+func (c *console) until(what string, wanted func(s *screen) bool) *screen {
+	c.t.Helper()
+	deadline := time.After(20 * time.Second)
+	for {
+		s := c.look()
+		if wanted(s) {
+			return s
+		}
+		select {
+		case <-c.changed:
+		case <-deadline:
+			c.t.Fatalf("waited for %s, the screen is\n%s", what, s.text(0))
+		}
+	}
+}
+
+// anyPrompt is a prompt with nothing behind it.
+var anyPrompt = regexp.MustCompile(`^(trivet[^>]*|   ok| +[{"<]?)>$`)
+
+// ready waits for a prompt below a row and gives its row.
+func (c *console) ready(below int) int {
+	c.t.Helper()
+	return c.until("a prompt", func(s *screen) bool {
+		return s.row > below && anyPrompt.MatchString(s.line(s.row))
+	}).row
+}
+
+// enter types a line and waits for the next prompt.
+func (c *console) enter(line string) {
+	c.t.Helper()
+	row := c.look().row
+	c.keys(line + "\r")
+	c.ready(row)
+}
+
+// tab types the beginning of a line, has it completed, and drops it. The list
+// stays on the screen, above the line it was asked at.
+func (c *console) tab(head string) {
+	c.t.Helper()
+	c.keys(head)
+	c.until("the typed line", func(s *screen) bool { return strings.HasSuffix(s.line(s.row), strings.TrimRight(head, " ")) })
+	before := c.look()
+	c.keys("\t")
+	after := c.until("completions", func(s *screen) bool {
+		return s.row > before.row && strings.HasSuffix(s.line(s.row), strings.TrimRight(head, " ")) || s.row == before.row && s.col > before.col
+	})
+	c.keys("\x03")
+	c.ready(after.row)
 }

@@ -66,7 +66,7 @@ func replay(t *testing.T, script string) string {
 		typed = strings.TrimPrefix(typed, " ")
 		out.WriteString(line + "\n")
 		h.Feed(t.Context(), typed)
-		out.WriteString(times.ReplaceAllString(printed.String(), "T"))
+		out.WriteString(clockTimes().ReplaceAllString(printed.String(), "T"))
 		if n := out.Len(); n > 0 && out.Bytes()[n-1] != '\n' {
 			out.WriteByte('\n')
 		}

@@ -93,6 +93,7 @@ type Session struct {
 	undo     []undoStep
 	log      io.WriteCloser
 	reading  int // depth of .read
+	replays  int // depth of .replay
 	waiting  waiting
 
 	lastText  string         // the last query or update
@@ -162,7 +163,7 @@ func (s *Session) Feed(ctx context.Context, line string) Status {
 	if s.done {
 		return Done
 	}
-	s.logLine(line)
+	defer s.logLine(line)()
 	s.feed(ctx, line)
 	return s.status()
 }

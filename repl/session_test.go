@@ -5,7 +5,6 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -60,12 +59,9 @@ func (h *harness) feed(t *testing.T, lines string) Status {
 	return status
 }
 
-// times are the parts of the output that depend on the clock.
-var times = regexp.MustCompile(`\d+(\.\d+)? (µs|ms|s)\b`)
-
 // take gives what was printed since the last take, times made equal.
 func (h *harness) take() (out, err string) {
-	out, err = h.out.String(), times.ReplaceAllString(h.err.String(), "T")
+	out, err = h.out.String(), clockTimes().ReplaceAllString(h.err.String(), "T")
 	h.out.Reset()
 	h.err.Reset()
 	return out, err

@@ -118,9 +118,7 @@ const maxNearFiles = 10_000
 // nearestTerm gives the subject, class or predicate that an IRI which is not in
 // the data was probably meant to be, or "".
 func (s *Session) nearestTerm(snap *graph.Snapshot, iri string) string {
-	if near := nearestName(snap, iri); near != "" {
-		return near
-	}
+	near := nearestName(snap, iri)
 	cut := strings.LastIndexAny(iri, "#/:") + 1
 	var names []string
 	subjects := snap.Default().AllSubjects()
@@ -129,8 +127,10 @@ func (s *Session) nearestTerm(snap *graph.Snapshot, iri string) string {
 			names = append(names, t.Value()[cut:])
 		}
 	}
-	if near := syntax.Nearest(iri[cut:], names); near != "" {
-		return iri[:cut] + near
+	if other := syntax.Nearest(iri[cut:], names); other != "" {
+		if other = iri[:cut] + other; near == "" || editDistance(iri[cut:], other[cut:]) < editDistance(iri[cut:], localName(near)) {
+			return other
+		}
 	}
-	return ""
+	return near
 }

@@ -81,17 +81,28 @@ func (s *Session) closeLog() {
 	s.out, s.err = s.cfg.outOr(), s.cfg.errOr()
 }
 
-// logLine writes a line that was typed to the log. Lines with secrets stay out.
-func (s *Session) logLine(line string) {
-	if s.log == nil || hasSecret(line) {
-		return
+// logLine writes a line that was typed to the log. Lines with secrets stay out,
+// with what is answered to them: done ends that.
+func (s *Session) logLine(line string) (done func()) {
+	if s.log == nil {
+		return func() {}
+	}
+	if hasSecret(line) {
+		log, out, err := s.log, s.out, s.err
+		s.out, s.err = s.cfg.outOr(), s.cfg.errOr()
+		return func() {
+			if s.log == log {
+				s.out, s.err = out, err
+			}
+		}
 	}
 	if name, args, ok := commandLine(line); ok && name == "log" && args == "off" {
-		return
+		return func() {}
 	}
 	for one := range strings.SplitSeq(line, "\n") {
 		_, _ = io.WriteString(s.log, strings.TrimRight(typedMark+one, " ")+"\n")
 	}
+	return func() {}
 }
 
 // logTee writes to two places; to the log without colours, and so that no
@@ -148,11 +159,14 @@ func (s *Session) replay(ctx context.Context, c *command, args string) error {
 	if err != nil {
 		return err
 	}
-	if s.reading == maxReadDepth {
+	if s.replays == maxReadDepth {
 		return fmt.Errorf("%s: transcripts replay transcripts more than %d deep", words[0], maxReadDepth)
 	}
-	s.reading++
-	defer func() { s.reading-- }()
+	s.replays++
+	defer func() { s.replays-- }()
+	told := s.prefixes.told
+	s.prefixes.told = map[string]bool{} // as at the start of the transcript
+	defer func() { s.prefixes.told = told }()
 	all := readTranscript(string(data))
 	differ := 0
 	for i, want := range all {

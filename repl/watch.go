@@ -33,7 +33,7 @@ func (s *Session) watch(ctx context.Context, c *command, args string) error {
 	if s.lastText == "" || isUpdate(s.lastText) {
 		return c.usage("there is no query to watch")
 	}
-	pager := s.view.pager
+	text, pager := s.lastText, s.view.pager
 	s.view.pager = false
 	defer func() { s.view.pager = pager }()
 	defer s.waiting.on("the time of .watch to pass")()
@@ -44,7 +44,7 @@ func (s *Session) watch(ctx context.Context, c *command, args string) error {
 		if s.cfg.Interactive {
 			s.note("%s", s.dim("every "+every.String()+" · "+s.cfg.Now().Format("15:04:05")+" · Ctrl-C ends"))
 		}
-		if err := s.runText(ctx, s.lastText); err != nil {
+		if err := s.runText(ctx, text); err != nil {
 			return err
 		}
 		if i > 1 {

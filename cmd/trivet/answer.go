@@ -1,6 +1,8 @@
 package main
 
 import (
+	"encoding/json"
+	"fmt"
 	"io"
 	"iter"
 	"maps"
@@ -95,6 +97,26 @@ func (a *app) writeResult(w io.Writer, res *query.Result, o answerOptions) error
 			n, t.Parse.Round(time.Microsecond), t.Plan.Round(time.Microsecond), t.First.Round(time.Microsecond), t.All.Round(time.Microsecond))
 	}
 	return err
+}
+
+// warn says what is likely a slip in a query: drawn for a person, a line each
+// in a pipe.
+func (a *app) warn(text string, warnings []query.Warning) {
+	for _, w := range warnings {
+		switch {
+		case a.errorFormat == "json":
+			report := repl.ErrorReport{Message: repl.Visible(w.Msg), Hint: repl.Visible(w.Hint), Line: w.Span.Start.Line, Column: w.Span.Start.Column}
+			if line, err := json.Marshal(map[string]repl.ErrorReport{"warning": report}); err == nil {
+				_, _ = fmt.Fprintf(a.stderr, "%s\n", line)
+			}
+		case terminal(a.stderr):
+			a.note("warning: %s", strings.TrimRight(w.Pretty(text), "\n"))
+		case w.Hint != "":
+			a.note("warning: %d:%d: %s; %s", w.Span.Start.Line, w.Span.Start.Column, w.Msg, w.Hint)
+		default:
+			a.note("warning: %d:%d: %s", w.Span.Start.Line, w.Span.Start.Column, w.Msg)
+		}
+	}
 }
 
 // rowOptions are the options rows are written with.

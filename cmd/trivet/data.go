@@ -20,6 +20,7 @@ type dataFlags struct {
 	format  string   // --data-format
 	base    string   // --base
 	lenient bool     // --skip-bad
+	graph   string   // --graph
 }
 
 // add adds the flags to a command.
@@ -34,6 +35,7 @@ func (d *dataFlags) addFormat(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&d.format, "data-format", "", "format of the data when the name does not tell: turtle, ntriples, rdfxml, ...")
 	f.StringVar(&d.base, "base", "", "base IRI of the data (default: the file's own)")
+	f.StringVar(&d.graph, "graph", "", "IRI of the named graph to load the data into (default: the default graph)")
 	f.BoolVar(&d.lenient, "skip-bad", false, "skip bad lines of N-Triples and N-Quads, with a warning")
 }
 
@@ -96,6 +98,9 @@ func (a *app) loadFile(ctx context.Context, g *graph.Graph, name string, format 
 	}
 	if d.base != "" {
 		opts = append(opts, graph.WithBase(d.base))
+	}
+	if d.graph != "" {
+		opts = append(opts, graph.WithGraph(graph.NewIRI(strings.Trim(d.graph, "<>"))))
 	}
 	if d.lenient {
 		opts = append(opts, graph.WithSkipBad(func(e *rdfio.Error) { a.note("warning: skipped: %v", e) }))

@@ -46,19 +46,7 @@ func manPage(w io.Writer, cmd *cobra.Command) error {
 // manExit lists the exit statuses.
 func manExit(b *strings.Builder) {
 	b.WriteString(".SH EXIT STATUS\n")
-	for _, e := range []struct {
-		status int
-		means  string
-	}{
-		{exitOK, "all went well"},
-		{exitError, "an error in a query or in data"},
-		{exitUsage, "the command line is wrong"},
-		{exitIO, "a file is not there or cannot be used"},
-		{exitLimit, "a limit or the time ran out"},
-		{exitNetwork, "network or authorisation"},
-		{exitFalse, "the answer is no: ask --exit, diff"},
-		{exitInterrupted, "Ctrl-C"},
-	} {
+	for _, e := range exitStatuses() {
 		fmt.Fprintf(b, ".TP\n.B %d\n%s\n", e.status, roff(e.means))
 	}
 }

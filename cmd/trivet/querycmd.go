@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -63,10 +65,22 @@ func completeFormats(cmd *cobra.Command) {
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(repl.Modes(), cobra.ShellCompDirectiveNoFileComp)) // fails only without the flag
 }
 
-// read gives the query's text.
+// read gives the query's text. Arguments that look like a query are one; the
+// others are files to load.
 func (q *queryFlags) read(ctx context.Context, a *app, args []string) (string, error) {
-	given := 0
-	for _, yes := range []bool{q.file != "", q.text != "", len(args) > 0} {
+	texts := make([]string, 0, 1)
+	for _, arg := range args {
+		switch ext := strings.ToLower(filepath.Ext(arg)); {
+		case looksLikeQuery(arg):
+			texts = append(texts, arg)
+		case q.file == "" && (ext == ".rq" || ext == ".ru" || ext == ".sparql"):
+			q.file = arg
+		default:
+			q.data.files = append(q.data.files, arg)
+		}
+	}
+	given := len(texts)
+	for _, yes := range []bool{q.file != "", q.text != ""} {
 		if yes {
 			given++
 		}
@@ -76,8 +90,8 @@ func (q *queryFlags) read(ctx context.Context, a *app, args []string) (string, e
 		return "", &repl.UsageError{Msg: "more than one query", Usage: "give one of -q FILE, -e TEXT and an argument"}
 	case q.text != "":
 		return q.text, nil
-	case len(args) > 0:
-		return args[0], nil
+	case len(texts) > 0:
+		return texts[0], nil
 	case q.file == "-":
 		return readAll(repl.ContextReader(ctx, a.stdin), "standard input")
 	case q.file != "":
@@ -91,6 +105,20 @@ func (q *queryFlags) read(ctx context.Context, a *app, args []string) (string, e
 		return readAll(repl.ContextReader(ctx, a.stdin), "standard input")
 	}
 	return "", &repl.UsageError{Msg: "no query", Usage: "give one with -q FILE or -e TEXT"}
+}
+
+// looksLikeQuery reports whether an argument is a query and no file's name: it
+// has a brace, or a blank behind the word that queries begin with.
+func looksLikeQuery(arg string) bool {
+	if _, err := os.Stat(arg); err == nil {
+		return false
+	}
+	word, _, blank := strings.Cut(strings.TrimSpace(arg), " ")
+	switch strings.ToUpper(word) {
+	case "SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "INSERT", "DELETE", "PREFIX", "BASE":
+		return blank || strings.Contains(arg, "{")
+	}
+	return strings.ContainsAny(arg, "{\n")
 }
 
 // readsStdin reports whether the data comes from standard input.
@@ -124,14 +152,16 @@ func (q *queryFlags) context(ctx context.Context) (context.Context, context.Canc
 func (a *app) queryCommand() *cobra.Command {
 	var q queryFlags
 	cmd := &cobra.Command{
-		Use:   "query -d FILE... (-q FILE | -e TEXT)",
+		Use:   "query FILE... (-q FILE | -e TEXT | TEXT)",
 		Short: "Answer one query over files",
 		Long: `Load the files and answer one query. The query comes from -q, from -e, as
-argument, or from standard input. -d repeats and takes patterns; formats are
-recognised by extension and content, .gz and .zst are unpacked.`,
-		Example: `  trivet query -d 'data/*.ttl' -e 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o }'
-  trivet query -d data.nt.gz -q report.rq -f csv > report.csv`,
-		Args: argCount(0, 1),
+argument, from a file .rq, or from standard input. Files are arguments or given
+with -d, may be patterns, and - is standard input; formats are recognised by
+extension and content, .gz and .zst are unpacked.`,
+		Example: `  trivet query data.ttl 'SELECT * { ?s ?p ?o }'
+  trivet query 'data/*.ttl' -e 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o }'
+  trivet query data.nt.gz report.rq -f csv > report.csv`,
+		Args: argCount(0, -1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			text, err := q.read(cmd.Context(), a, args)
 			if err != nil {
@@ -180,9 +210,7 @@ func (a *app) runQuery(ctx context.Context, q *queryFlags, text string) (err err
 	if err != nil {
 		return about(text, err)
 	}
-	for _, w := range parsed.Warnings(g) {
-		a.note("warning: %d:%d: %s", w.Span.Start.Line, w.Span.Start.Column, w.Msg)
-	}
+	a.warn(text, parsed.Warnings(g))
 	return about(text, a.writeResult(w, res, o))
 }
 

@@ -17,13 +17,13 @@ func (a *app) askCommand() *cobra.Command {
 	var q queryFlags
 	var exit bool
 	cmd := &cobra.Command{
-		Use:   "ask -d FILE... (-q FILE | -e TEXT) [--exit]",
+		Use:   "ask FILE... (-q FILE | -e TEXT | TEXT) [--exit]",
 		Short: "Answer a yes-or-no query",
 		Long: `Answer an ASK query with "true" or "false". A group in braces stands for the
 query ASK { ... }. With --exit nothing is printed: the exit status is 0 for
 true and 10 for false.`,
-		Example: `  trivet ask -d data.ttl --exit -e '{ ?s a <http://example.org/Alarm> }' && notify`,
-		Args:    argCount(0, 1),
+		Example: `  trivet ask data.ttl --exit '{ ?s a <http://example.org/Alarm> }' && notify`,
+		Args:    argCount(0, -1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			text, err := q.read(cmd.Context(), a, args)
 			if err != nil {
@@ -86,11 +86,11 @@ func (a *app) answerAsk(ctx context.Context, q *queryFlags, parsed *query.Query,
 func (a *app) updateCommand() *cobra.Command {
 	var q queryFlags
 	cmd := &cobra.Command{
-		Use:   "update -d FILE... (-q FILE | -e TEXT) [-o FILE]",
+		Use:   "update FILE... (-q FILE | -e TEXT | TEXT) [-o FILE]",
 		Short: "Apply an update to files and write the result",
 		Long: `Load the files, apply a SPARQL update, and write the graph that results. The
 files themselves are not changed unless -o names one of them.`,
-		Args: argCount(0, 1),
+		Args: argCount(0, -1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			text, err := q.read(cmd.Context(), a, args)
 			if err != nil {
@@ -130,9 +130,9 @@ func (a *app) explainCommand() *cobra.Command {
 	var q queryFlags
 	var analyze bool
 	cmd := &cobra.Command{
-		Use:   "explain [-d FILE...] (-q FILE | -e TEXT) [--analyze] [-f text|json|svg|mermaid|html]",
+		Use:   "explain [FILE...] (-q FILE | -e TEXT | TEXT) [--analyze] [-f text|json|svg|mermaid|html]",
 		Short: "Show how a query would be answered, or with --analyze, was",
-		Args:  argCount(0, 1),
+		Args:  argCount(0, -1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			text, err := q.read(cmd.Context(), a, args)
 			if err != nil {
@@ -166,10 +166,13 @@ func (a *app) runExplain(ctx context.Context, q *queryFlags, text string, analyz
 func (a *app) formatCommand() *cobra.Command {
 	var q queryFlags
 	cmd := &cobra.Command{
-		Use:   "format (-q FILE | -e TEXT)",
+		Use:   "format (FILE | -q FILE | -e TEXT | TEXT)",
 		Short: "Print a query or update neatly laid out, comments kept",
 		Args:  argCount(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 && !looksLikeQuery(args[0]) && q.file == "" {
+				q.file, args = args[0], nil
+			}
 			text, err := q.read(cmd.Context(), a, args)
 			if err != nil {
 				return err

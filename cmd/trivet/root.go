@@ -31,9 +31,10 @@ func (a *app) root() *cobra.Command {
 		Long: `Trivet loads RDF files, fetches health records from SMART containers,
 answers SPARQL over them, and has a shell to explore them in.
 
-  trivet demo                                        a tour on a built-in record
-  trivet repl data.ttl                               the shell
-  trivet query -d data.ttl -e 'SELECT * { ?s ?p ?o }' one query`,
+  trivet demo                                      a tour on a built-in record
+  trivet repl data.ttl                             the shell
+  trivet query data.ttl 'SELECT * { ?s ?p ?o }'    one query
+  trivet help topics                               more to read, with a ten-minute tour`,
 		SilenceUsage:               true,
 		SilenceErrors:              true,
 		SuggestionsMinimumDistance: 2,
@@ -57,7 +58,16 @@ answers SPARQL over them, and has a shell to explore them in.
 	flags.StringArrayVar(&a.prefixes, "prefix", nil, "declare a prefix: 'ex: <http://example.org/>'; repeats")
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.checkFlags() }
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(a.commands()...)
+	for _, g := range commandGroups() {
+		root.AddGroup(&cobra.Group{ID: g.id, Title: g.title})
+		for _, c := range g.commands(a) {
+			c.GroupID = g.id
+			root.AddCommand(c)
+		}
+	}
+	root.SetHelpCommandGroupID("rest")
+	root.AddCommand(a.docsCommand())
+	root.AddCommand(topics()...)
 	return root
 }
 

@@ -1,12 +1,5 @@
 package main
 
-import "github.com/spf13/cobra"
-
-// tourTopic is `trivet help tour`.
-func (a *app) tourTopic() *cobra.Command {
-	return &cobra.Command{Use: "tour", Short: "Ten minutes with the shell, on a built-in record", Long: tourText}
-}
-
 // tourText is the tour. A test types the lines that begin with the prompt.
 const tourText = `Ten minutes with the shell, without a network. "trivet demo" starts a SMART
 container with invented patients on this machine, logs in, fetches the record of

@@ -1,12 +1,17 @@
 package repl
 
 import (
-	"bytes"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+)
+
+// The book is typed into a shell in a pseudo-terminal of this size.
+const (
+	bookColumns = 120
+	bookRows    = 500
 )
 
 // moment is a section of docs/shell.md: text, and what is typed. A line that
@@ -25,7 +30,7 @@ func moments() []moment {
 			lines: []string{"SELECT ?name ?age { ?p a ex:Person ; ex:name ?name OPTIONAL { ?p ex:age ?age } } ORDER BY ?name"}},
 		{title: "Several lines", text: "The parser decides whether a text is complete; the prompt shows what is open. An empty line runs it.",
 			lines: []string{"SELECT ?who (COUNT(?friend) AS ?friends) {", "  ?who ex:knows ?friend", "} GROUP BY ?who ORDER BY ?who", ""}},
-		{title: "Completion", text: "Tab (⇥) offers what the place allows and the data has: after a type, what its instances have.",
+		{title: "Completion", text: "Tab (⇥) lists, above the line, what the place allows and the data has: after a type, what its instances have.",
 			lines: []string{"SELECT * { ?p a ⇥", "SELECT * { ?p a ex:Person ; ⇥"}},
 		{title: "A mistake", text: "An error has a place and often a way out; .fix takes it.",
 			lines: []string{"SELECT COUNT(*) { ?s ?p ?o }", ".fix"}},
@@ -54,9 +59,9 @@ func TestShellBook(t *testing.T) {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	b.WriteString("# The shell\n\nTen moments with `trivet repl`, as text captures. `go test ./repl -run TestShellBook` types\nthem and compares the answers with this page; with `-update` it writes the page. Times are\nleft out. `trivet help tour` is a walk through the shell on a record of a patient.\n")
+	b.WriteString("# The shell\n\nTen moments with `trivet repl`, as captures of its screen. `go test ./repl -run TestShellBook`\ntypes them into a shell in a pseudo-terminal and compares the screen with this page; with\n`-update` it writes the page. Times are left out. `trivet help tour` is a walk through the\nshell on a record of a patient.\n")
 	for _, m := range moments() {
-		b.WriteString("\n## " + m.title + "\n\n" + m.text + "\n\n```\n" + capture(t, m) + "```\n")
+		b.WriteString("\n## " + m.title + "\n\n" + m.text + "\n\n```\n" + captured(t, m) + "```\n")
 	}
 	if *updateScripts {
 		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
@@ -73,36 +78,34 @@ func TestShellBook(t *testing.T) {
 	}
 }
 
-// capture types the lines of a moment and gives the screen.
-func capture(t *testing.T, m moment) string {
+// captured types the lines of a moment and gives what the screen shows then.
+func captured(t *testing.T, m moment) string {
 	t.Helper()
-	var screen bytes.Buffer
-	address := ""
-	h := newHarness(t, func(c *Config) {
-		c.Out, c.Err = &screen, &screen
-		if m.smart {
-			record, server := smart(t)
-			c.Record, c.Graph, address = record, nil, server.URL()
-		}
-	})
 	const shown = "http://localhost:7000"
+	address := shown
+	var env []string
+	if m.smart {
+		_, server := smart(t)
+		address = server.URL()
+		env = append(env, smartVariable+"="+address)
+	}
+	c := startConsole(t, bookColumns, bookRows, env...)
+	c.ready(-1)
 	for _, line := range m.lines {
-		screen.WriteString(h.Prompt() + line + "\n")
-		typed := strings.ReplaceAll(line, shown, pick(address == "", shown, address))
+		typed := strings.ReplaceAll(line, shown, address)
 		if head, ok := strings.CutSuffix(typed, "⇥"); ok {
-			screen.WriteString(h.Complete(head, len(head)).list(look{width: 80}))
+			c.tab(head)
 			continue
 		}
-		h.Feed(t.Context(), typed)
+		c.enter(typed)
 	}
-	text := screen.String()
-	if address != "" {
-		text = strings.ReplaceAll(text, address, shown)
-	}
+	text := strings.ReplaceAll(c.look().text(0), address, shown)
+	c.keys("\x15.quit\r")
+	c.wait()
 	var out strings.Builder
 	for line := range strings.Lines(text) {
 		line = bookTimes.ReplaceAllString(strings.TrimRight(line, " \n"), "")
 		out.WriteString(line + "\n")
 	}
-	return out.String()
+	return strings.ReplaceAll(strings.TrimSuffix(out.String(), "trivet>\n"), "^C", "⇥")
 }

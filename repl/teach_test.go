@@ -1,0 +1,84 @@
+package repl
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestDidYouMean makes a slip of each kind.
+func TestDidYouMean(t *testing.T) {
+	inFolder(t)
+	for _, tt := range []struct{ line, want string }{
+		{".clases", "did you mean .classes?"},
+		{"classes", "did you mean the command .classes?"},
+		{"nonsense", "a query begins with SELECT"},
+		{"selct * { ?s ?p ?o }", "did you mean SELECT?"},
+		{"SELECT * { ?s foa:name ?n }", "did you mean foaf: <http://xmlns.com/foaf/0.1/>?"},
+		{"SELECT * { ?s zzz:height ?n }", ".prefix zzz: <http://example.org/>"},
+		{"SELECT * { ?s a ex:Persn }", "did you mean ex:Person?"},
+		{"SELECT * { ?s ex:nme ?n }", "did you mean ex:name?"},
+		{"SELECT ?nam { ?s ex:name ?name }", "did you mean ?name?"},
+		{".describe ex:anm", "did you mean ex:ann?"},
+		{".predicates ex:Plce", "did you mean ex:Place?"},
+		{".load peple.ttl", "did you mean people.ttl?"},
+		{".load people", "did you mean people.ttl?"},
+		{".mode jsn", "did you mean json?"},
+		{".help lod", "did you mean .load?"},
+	} {
+		h := newHarness(t, nil)
+		h.feed(t, tt.line)
+		if _, errs := h.take(); !strings.Contains(errs, tt.want) {
+			t.Errorf("%s\ngot  %s\nwant %s", tt.line, errs, tt.want)
+		}
+	}
+}
+
+// TestFixOfEverySlip: .fix runs what was meant, all slips mended.
+func TestFixOfEverySlip(t *testing.T) {
+	for _, line := range []string{
+		"classes", "selct * { ?s ?p ?o }", "SELECT * { ?s foa:name ?n }",
+		"SELECT ?n { ?s a ex:Persn ; ex:nme ?n }", "select count(*) { ?s ?p ?o }", "PREFIX ex: <http://example.org/> . ASK {}",
+	} {
+		h := newHarness(t, nil)
+		h.feed(t, line)
+		h.take()
+		h.feed(t, ".fix")
+		if out, errs := h.take(); strings.Contains(errs, "error:") || strings.Contains(errs, "class ex:") || out == "" && !strings.Contains(errs, "0 rows") {
+			t.Errorf("%s: %s%s", line, out, errs)
+		}
+	}
+}
+
+func TestErrorsInColour(t *testing.T) {
+	h := newHarness(t, func(c *Config) { c.Color = true })
+	h.feed(t, "SELECT COUNT(*) { ?s ?p ?o }\nSELECT ?n { ?s ex:nme ?n }")
+	_, errs := h.take()
+	for _, want := range []string{sgrWrong + "^^^^^^^^" + sgrReset, sgrWarning + "^^^^^^" + sgrReset, sgrAdvice + "hint:" + sgrReset} {
+		if !strings.Contains(errs, want) {
+			t.Errorf("no %q in %q", want, errs)
+		}
+	}
+}
+
+func TestNearestFile(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"patients.ttl", "notes.txt"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, want := range map[string]string{"patient.ttl": "patients.ttl", "patients": "patients.ttl", "zzz": ""} {
+		got := nearestFile(filepath.Join(dir, name))
+		if want != "" {
+			want = filepath.Join(dir, want)
+		}
+		if got != want {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+	if got := nearestFile(filepath.Join(dir, "nowhere", "x")); got != "" {
+		t.Errorf("in no folder: %q", got)
+	}
+}
