@@ -53,6 +53,7 @@ type Endpoint struct {
 	timeout  time.Duration
 	maxBytes int64
 	retries  int
+	results  results.Format // Unknown: what the answer looks like
 	sleep    func(context.Context, time.Duration) error
 }
 
@@ -104,6 +105,11 @@ func WithUpdateURL(url string) Option { return func(e *Endpoint) { e.updateURL =
 // HTTP Protocol, section 4.2).
 func WithGraphStore(url string) Option { return func(e *Endpoint) { e.storeURL = url } }
 
+// WithResults asks for the answers to SELECT and ASK in one format: results.JSON, XML,
+// CSV or TSV. Otherwise JSON is asked for, and XML and TSV are understood; CSV has to
+// be asked for, and loses what kinds of terms there are.
+func WithResults(f results.Format) Option { return func(e *Endpoint) { e.results = f } }
+
 // WithPublicOnly refuses to connect to loopback, private and other addresses that
 // are not of the public network, whatever names lead there.
 func WithPublicOnly() Option { return func(e *Endpoint) { e.public, e.own = true, true } }
@@ -123,6 +129,9 @@ func Open(endpoint string, opts ...Option) (*Endpoint, error) {
 	}
 	for _, o := range opts {
 		o(e)
+	}
+	if e.results != results.Unknown && !e.results.Readable() {
+		return nil, fmt.Errorf("answers cannot be read as %s, but as json, xml, csv and tsv", e.results)
 	}
 	for _, u := range []string{e.updateURL, e.storeURL} {
 		if err := checkURL(u); u != "" && err != nil {
@@ -224,9 +233,9 @@ func (e *Endpoint) Ask(ctx context.Context, text string) (bool, error) {
 	}
 	defer rows.Close()
 	switch {
-	case rows.boolean != nil:
-		return *rows.boolean, nil
-	case len(rows.vars) == 1 && rows.vars[0] == virtuosoBoolean:
+	case rows.reader.Boolean() != nil:
+		return *rows.reader.Boolean(), nil
+	case len(rows.Vars()) == 1 && rows.Vars()[0] == virtuosoBoolean:
 		table, err := results.Collect(rows)
 		return err == nil && len(table.Rows) == 1 && table.Rows[0][0].Value() == "1", err
 	}

@@ -2,9 +2,7 @@ package remote
 
 import (
 	"bufio"
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -16,30 +14,32 @@ import (
 )
 
 const (
-	acceptResults = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
+	acceptResults = "application/sparql-results+json, application/sparql-results+xml;q=0.8, text/tab-separated-values;q=0.5"
 	acceptGraph   = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
 )
 
-// batchRows is how many rows are read at a time.
-const batchRows = 256
-
-// Rows are the rows of an answer, read as they are asked for; they implement
-// results.Rows. JSON is read in pieces, XML at once. One goroutine uses them at a
+// Rows are the rows of an answer, read as they are asked for, in whichever of the
+// four formats they come; they implement results.Rows. One goroutine uses them at a
 // time, and they must be closed, or looped over to the end.
 type Rows struct {
-	e       *Endpoint
-	ctx     context.Context
-	body    io.ReadCloser
-	vars    []string
-	boolean *bool
-	table   *results.Table // rows that were read and not given
-	dec     *json.Decoder  // within "bindings"; nil at the end
+	e      *Endpoint
+	ctx    context.Context
+	body   io.ReadCloser
+	reader *results.Reader
+}
+
+// acceptResults are the formats that answers may come in.
+func (e *Endpoint) acceptResults() string {
+	if e.results != results.Unknown {
+		return e.results.MediaType()
+	}
+	return acceptResults
 }
 
 // Rows sends a SELECT query.
 func (e *Endpoint) Rows(ctx context.Context, text string) (*Rows, error) {
 	r, err := e.answer(ctx, text)
-	if err == nil && r.boolean != nil {
+	if err == nil && r.reader.Boolean() != nil {
 		r.Close()
 		return nil, e.fail(ctx, errors.New("a boolean answer where rows were expected"))
 	}
@@ -48,183 +48,63 @@ func (e *Endpoint) Rows(ctx context.Context, text string) (*Rows, error) {
 
 // answer sends a SELECT or ASK query and reads up to the first row.
 func (e *Endpoint) answer(ctx context.Context, text string) (*Rows, error) {
-	body, err := e.read(ctx, request{field: "query", text: text, accept: acceptResults})
+	body, err := e.read(ctx, request{field: "query", text: text, accept: e.acceptResults()})
 	if err != nil {
 		return nil, err
 	}
-	r := &Rows{e: e, ctx: ctx, body: body}
-	if err := r.begin(); err != nil {
-		r.Close()
+	in := bufio.NewReader(body)
+	format := e.results
+	if format == results.Unknown {
+		if format, err = sniff(in); err != nil {
+			body.Close()
+			return nil, e.fail(ctx, err)
+		}
+	}
+	reader, err := results.NewReader(in, format)
+	if err != nil {
+		body.Close()
 		return nil, e.fail(ctx, err)
 	}
-	return r, nil
+	return &Rows{e: e, ctx: ctx, body: body, reader: reader}, nil
 }
 
-// begin finds out the format and reads the head.
-func (r *Rows) begin() error {
-	in := bufio.NewReader(r.body)
-	for {
-		first, err := in.Peek(1)
+// sniff tells the format of an answer by its first letter: the library that sends
+// queries does not hand on what the header says. CSV cannot be told from a text
+// that is no answer; see WithResults.
+func sniff(in *bufio.Reader) (results.Format, error) {
+	for n := 1; n < 4096; n++ {
+		head, err := in.Peek(n)
 		if err != nil {
-			return fmt.Errorf("an empty answer: %w", err)
+			return results.Unknown, fmt.Errorf("an empty answer: %w", err)
 		}
-		if first[0] != ' ' && first[0] != '\n' && first[0] != '\r' && first[0] != '\t' {
-			break
-		}
-		_, _ = in.Discard(1) // it was peeked at
-	}
-	if first, _ := in.Peek(1); first[0] != '{' {
-		return r.whole(in, results.XML)
-	}
-	r.dec = json.NewDecoder(in)
-	return r.head()
-}
-
-// whole reads an answer at once.
-func (r *Rows) whole(in io.Reader, f results.Format) error {
-	t, err := results.Read(in, f)
-	if err != nil {
-		return err
-	}
-	r.vars, r.boolean, r.table, r.dec = t.Names, t.Boolean, t, nil
-	return nil
-}
-
-// head reads the members of the answer up to the first row. When the rows come
-// before their names, which JSON allows, they are read at once.
-func (r *Rows) head() error {
-	if _, err := r.dec.Token(); err != nil { // {
-		return err
-	}
-	members := map[string]json.RawMessage{}
-	for r.dec.More() {
-		name, err := r.dec.Token()
-		if err != nil {
-			return err
-		}
-		if name == "results" && members["head"] != nil {
-			if err := json.Unmarshal(members["head"], &struct{ Vars *[]string }{&r.vars}); err != nil {
-				return err
-			}
-			return r.bindings()
-		}
-		var value json.RawMessage
-		if err := r.dec.Decode(&value); err != nil {
-			return err
-		}
-		members[fmt.Sprint(name)] = value
-	}
-	if _, err := r.dec.Token(); err != nil { // }
-		return err
-	}
-	text, err := json.Marshal(members)
-	if err != nil {
-		return err
-	}
-	return r.whole(bytes.NewReader(text), results.JSON)
-}
-
-// bindings reads into "results" up to the first row.
-func (r *Rows) bindings() error {
-	if t, err := r.dec.Token(); err != nil || t != json.Delim('{') {
-		return errors.Join(errors.New("results is no object"), err)
-	}
-	for r.dec.More() {
-		name, err := r.dec.Token()
-		if err != nil {
-			return err
-		}
-		if name == "bindings" {
-			if t, err := r.dec.Token(); err != nil || t != json.Delim('[') {
-				return errors.Join(errors.New("bindings is no array"), err)
-			}
-			return nil
-		}
-		var skipped json.RawMessage
-		if err := r.dec.Decode(&skipped); err != nil {
-			return err
+		switch c := head[n-1]; c {
+		case ' ', '\t', '\r', '\n', 0xEF, 0xBB, 0xBF: // and the byte order mark
+		case '{':
+			return results.JSON, nil
+		case '<':
+			return results.XML, nil
+		case '?', '$':
+			return results.TSV, nil
+		default:
+			return results.Unknown, fmt.Errorf("the answer begins with %q, as none of the formats that were asked for", head)
 		}
 	}
-	return errors.New("there are no bindings")
-}
-
-// next reads more rows into table; io.EOF at the end.
-func (r *Rows) next() error {
-	if r.dec == nil {
-		return io.EOF
-	}
-	vars, err := json.Marshal(r.vars)
-	if err != nil {
-		return err
-	}
-	var doc bytes.Buffer
-	fmt.Fprintf(&doc, `{"head":{"vars":%s},"results":{"bindings":[`, vars)
-	n := 0
-	for ; n < batchRows && r.dec.More(); n++ {
-		var row json.RawMessage
-		if err := r.dec.Decode(&row); err != nil {
-			return err
-		}
-		if n > 0 {
-			doc.WriteByte(',')
-		}
-		doc.Write(row)
-	}
-	if n == 0 {
-		if err := r.finish(); err != nil {
-			return err
-		}
-		return io.EOF
-	}
-	doc.WriteString("]}}")
-	r.table, err = results.Read(&doc, results.JSON)
-	return err
-}
-
-// finish reads what follows the rows: an answer that breaks off there is not whole.
-func (r *Rows) finish() error {
-	dec := r.dec
-	r.dec = nil
-	for depth := 3; depth > 0; { // ] } }
-		t, err := dec.Token()
-		if err != nil {
-			if errors.Is(err, io.EOF) {
-				err = io.ErrUnexpectedEOF
-			}
-			return err
-		}
-		switch t {
-		case json.Delim('}'), json.Delim(']'):
-			depth--
-		case json.Delim('{'), json.Delim('['):
-			depth++
-		}
-	}
-	return nil
+	return results.Unknown, errors.New("the answer begins with white space without end")
 }
 
 // Vars are the columns.
-func (r *Rows) Vars() []string { return r.vars }
+func (r *Rows) Vars() []string { return r.reader.Vars() }
 
 // Terms loops over the rows that are left, zero Terms for unbound columns, and
 // closes them at the end. An error comes last.
 func (r *Rows) Terms() iter.Seq2[[]graph.Term, error] {
 	return func(yield func([]graph.Term, error) bool) {
 		defer r.Close()
-		for {
-			for r.table != nil && len(r.table.Rows) > 0 {
-				row := r.table.Rows[0]
-				r.table.Rows = r.table.Rows[1:]
-				if !yield(row, nil) {
-					return
-				}
-			}
-			err := r.next()
-			if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-				return
-			}
+		for row, err := range r.reader.Terms() {
 			if err != nil {
-				yield(nil, r.e.fail(r.ctx, err))
+				err = r.e.fail(r.ctx, err)
+			}
+			if !yield(row, err) {
 				return
 			}
 		}
@@ -233,8 +113,7 @@ func (r *Rows) Terms() iter.Seq2[[]graph.Term, error] {
 
 // Close ends the request.
 func (r *Rows) Close() error {
-	r.dec, r.table = nil, nil
-	return r.body.Close()
+	return errors.Join(r.reader.Close(), r.body.Close())
 }
 
 // loadGraph reads a graph, whose format is told by how it begins.

@@ -212,40 +212,6 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// TestRowsStream: rows are given while the endpoint still sends.
-func TestRowsStream(t *testing.T) {
-	more := make(chan struct{})
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		io.WriteString(w, `{"link":[],"head":{"vars":["x"]},"results":{"distinct":false,"bindings":[`)
-		for i := range 300 {
-			fmt.Fprintf(w, `%s{"x":{"type":"literal","value":"%d"}}`, ","[:min(i, 1)], i)
-		}
-		w.(http.Flusher).Flush()
-		<-more
-		io.WriteString(w, `,{"x":{"type":"literal","value":"300"}}]}}`)
-	}))
-	defer srv.Close()
-	e := open(t, srv.URL)
-	defer e.Close()
-	rows, err := e.Rows(context.Background(), "SELECT * {}")
-	if err != nil {
-		t.Fatal(err)
-	}
-	n := 0
-	for row, err := range rows.Terms() {
-		if err != nil || row[0].Value() != fmt.Sprint(n) {
-			t.Fatalf("%v, %v", row, err)
-		}
-		if n == 10 {
-			close(more) // until now the server cannot have ended
-		}
-		n++
-	}
-	if n != 301 || !slices.Equal(rows.Vars(), []string{"x"}) {
-		t.Errorf("%d rows, %v", n, rows.Vars())
-	}
-}
-
 // TestAnswers: documents as endpoints send them, good and bad.
 func TestAnswers(t *testing.T) {
 	body := ""

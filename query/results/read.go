@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"io"
 	"strconv"
+
+	"github.com/trivet-rdf/trivet/graph"
 )
 
 // Read reads a whole result document in format f: JSON, XML, CSV or TSV. Its
@@ -14,17 +16,39 @@ import (
 // is a simple literal, IRIs too. In CSV and TSV a document that is the word
 // true or false alone is the answer of an ASK query.
 func Read(r io.Reader, f Format) (*Table, error) {
+	t := &Table{}
+	err := read(r, f, receiver{
+		head: func(names []string) error { t.Names = names; return nil },
+		row:  func(row []graph.Term) error { t.Rows = append(t.Rows, row); return nil },
+		bool: func(v bool) error { t.Boolean = &v; return nil },
+	})
+	if err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// receiver takes the parts of a document as they are read: head and then rows, each
+// row the receiver's to keep, or a boolean. Its errors end the reading.
+type receiver struct {
+	head func(names []string) error
+	row  func(row []graph.Term) error
+	bool func(v bool) error
+}
+
+// read reads a document into a receiver.
+func read(r io.Reader, f Format, to receiver) error {
 	switch f {
 	case JSON:
-		return readJSON(r)
+		return readJSON(r, to)
 	case XML:
-		return readXML(r)
+		return readXML(r, to)
 	case CSV:
-		return readCSV(bufio.NewReader(r))
+		return readCSV(bufio.NewReader(r), to)
 	case TSV:
-		return readTSV(bufio.NewReader(r))
+		return readTSV(bufio.NewReader(r), to)
 	}
-	return nil, &Error{Format: f, Msg: "this format cannot be read", Hint: "json, xml, csv and tsv can"}
+	return &Error{Format: f, Msg: "this format cannot be read", Hint: "json, xml, csv and tsv can"}
 }
 
 // columns numbers the variables of a document while it is read.
@@ -49,5 +73,3 @@ func (c *columns) add(name string) bool {
 func twice(name string) string {
 	return "the variable " + strconv.Quote(name) + " is declared twice"
 }
-
-func boolTable(v bool) *Table { return &Table{Boolean: &v} }

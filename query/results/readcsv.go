@@ -26,9 +26,42 @@ type csvCell struct {
 	quoted bool
 }
 
-func readCSV(r *bufio.Reader) (*Table, error) {
+func readCSV(r *bufio.Reader, to receiver) error {
 	c := &csvReader{r: r, line: 1}
 	skipBOM(r)
+	names, err := c.head()
+	if err != nil {
+		return err
+	}
+	if len(names) == 1 && (names[0] == "true" || names[0] == "false") {
+		if _, err := r.Peek(1); errors.Is(err, io.EOF) {
+			return to.bool(names[0] == "true")
+		}
+	}
+	if err := to.head(names); err != nil {
+		return err
+	}
+	for {
+		at := c.line
+		err := c.record()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		row, err := c.row(len(names), at)
+		if err != nil {
+			return err
+		}
+		if err := to.row(row); err != nil {
+			return err
+		}
+	}
+}
+
+// head reads the line of names.
+func (c *csvReader) head() ([]string, error) {
 	at := c.line
 	if err := c.record(); err != nil {
 		if errors.Is(err, io.EOF) {
@@ -45,26 +78,7 @@ func readCSV(r *bufio.Reader) (*Table, error) {
 			return nil, &Error{Format: CSV, Line: at, Msg: twice(cell.text)}
 		}
 	}
-	t := &Table{Names: cols.names}
-	for {
-		at = c.line
-		err := c.record()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, err
-		}
-		row, err := c.row(len(t.Names), at)
-		if err != nil {
-			return nil, err
-		}
-		t.Rows = append(t.Rows, row)
-	}
-	if len(t.Names) == 1 && len(t.Rows) == 0 && (t.Names[0] == "true" || t.Names[0] == "false") {
-		return boolTable(t.Names[0] == "true"), nil
-	}
-	return t, nil
+	return cols.names, nil
 }
 
 func (c *csvReader) row(width, at int) ([]graph.Term, error) {

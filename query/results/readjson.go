@@ -18,15 +18,19 @@ type jsonReader struct {
 	head    bool     // "head" was read
 	vars    columns  // as the head declares them
 	cols    *columns // as the rows use them: &vars once the head is known
-	rows    [][]graph.Term
-	slab    []graph.Term // where the next rows are cut from
+	to      receiver
+	rows    [][]graph.Term // read before the head
+	made    int            // rows made so far
+	slab    []graph.Term   // where the next rows are cut from
 	seen    map[string]string
 	boolean *bool
 	results bool // "results" was read
+
+	bindings bool // and in it "bindings"
 }
 
-func readJSON(r io.Reader) (*Table, error) {
-	j := &jsonReader{jsonLexer: jsonLexer{r: bufio.NewReaderSize(r, 32<<10)}, seen: make(map[string]string)}
+func readJSON(r io.Reader, to receiver) error {
+	j := &jsonReader{jsonLexer: jsonLexer{r: bufio.NewReaderSize(r, 32<<10)}, seen: make(map[string]string), to: to}
 	skipBOM(j.r)
 	err := j.members("the document", func(key []byte) error {
 		switch string(key) {
@@ -40,46 +44,52 @@ func readJSON(r io.Reader) (*Table, error) {
 		return j.skip(1)
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if _, err := j.peek(); !errors.Is(err, io.EOF) {
 		if err != nil {
-			return nil, err
+			return err
 		}
-		return nil, j.fail("there is text after the document", "")
+		return j.fail("there is text after the document", "")
 	}
-	return j.table()
+	return j.end()
 }
 
-func (j *jsonReader) table() (*Table, error) {
+// end sees that the document is complete, and hands on what had to wait for that.
+func (j *jsonReader) end() error {
 	switch {
 	case j.boolean != nil && j.results:
-		return nil, j.fail("the document has both results and a boolean", "")
+		return j.fail("the document has both results and a boolean", "")
 	case j.boolean != nil:
-		return &Table{Boolean: j.boolean}, nil
+		return j.to.bool(*j.boolean)
 	case !j.results:
-		return nil, j.fail("the document has neither results nor a boolean", `expected {"head": {"vars": [...]}, "results": {"bindings": [...]}}`)
+		return j.fail("the document has neither results nor a boolean", `expected {"head": {"vars": [...]}, "results": {"bindings": [...]}}`)
 	case !j.head:
-		return nil, j.fail("the document has no head", `expected "head": {"vars": [...]}`)
+		return j.fail("the document has no head", `expected "head": {"vars": [...]}`)
+	case !j.bindings:
+		return j.fail("the results have no bindings", `expected "results": {"bindings": [...]}`)
+	case j.cols == &j.vars:
+		return nil
 	}
-	t := &Table{Names: j.vars.names, Rows: j.rows}
-	if j.cols == &j.vars {
-		return t, nil
+	if err := j.to.head(j.vars.names); err != nil {
+		return err
 	}
-	for n, row := range t.Rows {
-		ordered := make([]graph.Term, len(t.Names))
+	for _, row := range j.rows {
+		ordered := make([]graph.Term, len(j.vars.names))
 		for i, term := range row {
 			to, ok := j.vars.index[j.cols.names[i]]
 			if !ok && !term.IsAny() {
-				return nil, j.undeclared(j.cols.names[i])
+				return j.undeclared(j.cols.names[i])
 			}
 			if ok {
 				ordered[to] = term
 			}
 		}
-		t.Rows[n] = ordered
+		if err := j.to.row(ordered); err != nil {
+			return err
+		}
 	}
-	return t, nil
+	return nil
 }
 
 func (j *jsonReader) readHead() error {
@@ -130,11 +140,14 @@ func (j *jsonReader) readResults() error {
 	j.results = true
 	if j.cols == nil {
 		j.cols = &columns{}
+	} else if err := j.to.head(j.vars.names); err != nil {
+		return err
 	}
 	return j.members("results", func(key []byte) error {
 		if string(key) != "bindings" {
 			return j.skip(2)
 		}
+		j.bindings = true
 		return j.elements("bindings", j.row)
 	})
 }
@@ -161,15 +174,22 @@ func (j *jsonReader) row() error {
 		row[i], err = j.term(1)
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	if j.cols == &j.vars {
+		return j.to.row(row)
+	}
 	j.rows = append(j.rows, row)
-	return err
+	return nil
 }
 
 // newRow cuts a row of n terms from the slab, so that rows cost no allocation each.
 func (j *jsonReader) newRow(n int) []graph.Term {
 	if len(j.slab) < n {
-		j.slab = make([]graph.Term, max(n, min(4096, 64+2*n*len(j.rows))))
+		j.slab = make([]graph.Term, max(n, min(4096, 64+2*n*j.made)))
 	}
+	j.made++
 	row := j.slab[:n:n]
 	j.slab = j.slab[n:]
 	return row

@@ -11,36 +11,40 @@ import (
 	"github.com/trivet-rdf/trivet/graph"
 )
 
-func readTSV(r *bufio.Reader) (*Table, error) {
+func readTSV(r *bufio.Reader, to receiver) error {
 	skipBOM(r)
 	head, err := tsvLine(r, 1)
 	if errors.Is(err, io.EOF) {
-		return nil, &Error{Format: TSV, Line: 1, Msg: "the document is empty", Hint: "expected a line of variables"}
+		return &Error{Format: TSV, Line: 1, Msg: "the document is empty", Hint: "expected a line of variables"}
 	}
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if head == "true" || head == "false" {
-		return boolTable(head == "true"), nil
+		return to.bool(head == "true")
 	}
 	names, err := tsvHead(head)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	t := &Table{Names: names}
+	if err := to.head(names); err != nil {
+		return err
+	}
 	for line := 2; ; line++ {
 		text, err := tsvLine(r, line)
 		if errors.Is(err, io.EOF) {
-			return t, nil
+			return nil
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
 		row, err := tsvRow(text, len(names), line)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		t.Rows = append(t.Rows, row)
+		if err := to.row(row); err != nil {
+			return err
+		}
 	}
 }
 

@@ -19,65 +19,65 @@ type xmlReader struct {
 	dec   *xml.Decoder
 	depth int
 	cols  columns
-	rows  [][]graph.Term
+	to    receiver
 }
 
-func readXML(r io.Reader) (*Table, error) {
-	x := &xmlReader{dec: xml.NewDecoder(r)}
+func readXML(r io.Reader, to receiver) error {
+	x := &xmlReader{dec: xml.NewDecoder(r), to: to}
 	x.dec.Entity = nil
 	root, err := x.start("the document")
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if root == nil || root.Name.Local != "sparql" {
-		return nil, x.fail("the root element is not sparql", `expected <sparql xmlns="`+xmlSpace+`">`)
+		return x.fail("the root element is not sparql", `expected <sparql xmlns="`+xmlSpace+`">`)
 	}
 	if root.Name.Space != xmlSpace {
-		return nil, x.fail("the root element is in the wrong namespace "+strconv.Quote(root.Name.Space), "expected "+xmlSpace)
+		return x.fail("the root element is in the wrong namespace "+strconv.Quote(root.Name.Space), "expected "+xmlSpace)
 	}
-	t, err := x.body()
-	if err != nil {
-		return nil, err
+	if err := x.body(); err != nil {
+		return err
 	}
 	if tok, err := x.next(); !errors.Is(err, io.EOF) {
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if _, text := tok.(xml.CharData); !text {
-			return nil, x.fail("there is an element after the document", "")
+			return x.fail("there is an element after the document", "")
 		}
 	}
-	return t, nil
+	return nil
 }
 
 // body reads the children of sparql: head, then results or boolean.
-func (x *xmlReader) body() (*Table, error) {
-	var t *Table
-	head := false
+func (x *xmlReader) body() error {
+	head, answer := false, false
 	for {
 		el, err := x.start("sparql")
 		if err != nil {
-			return nil, err
+			return err
 		}
 		switch {
-		case el == nil && t == nil:
-			return nil, x.fail("the document has neither results nor a boolean", "")
+		case el == nil && !answer:
+			return x.fail("the document has neither results nor a boolean", "")
 		case el == nil:
-			return t, nil
-		case el.Name.Local == "head" && !head && t == nil:
+			return nil
+		case el.Name.Local == "head" && !head && !answer:
 			head = true
 			err = x.head()
-		case el.Name.Local == "results" && head && t == nil:
-			t = &Table{Names: x.cols.names}
-			err = x.results()
-			t.Rows = x.rows
-		case el.Name.Local == "boolean" && t == nil:
-			t, err = x.boolean()
+		case el.Name.Local == "results" && head && !answer:
+			answer = true
+			if err = x.to.head(x.cols.names); err == nil {
+				err = x.results()
+			}
+		case el.Name.Local == "boolean" && !answer:
+			answer = true
+			err = x.boolean()
 		default:
 			err = x.unexpected(el, "head, then results or boolean, once each")
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
 	}
 }
@@ -105,18 +105,18 @@ func (x *xmlReader) head() error {
 	}
 }
 
-func (x *xmlReader) boolean() (*Table, error) {
+func (x *xmlReader) boolean() error {
 	s, err := x.text("boolean")
 	if err != nil {
-		return nil, err
+		return err
 	}
 	switch strings.TrimSpace(s) {
 	case "true", "1":
-		return boolTable(true), nil
+		return x.to.bool(true)
 	case "false", "0":
-		return boolTable(false), nil
+		return x.to.bool(false)
 	}
-	return nil, x.fail("the boolean is "+strconv.Quote(s), "true or false")
+	return x.fail("the boolean is "+strconv.Quote(s), "true or false")
 }
 
 func (x *xmlReader) results() error {
@@ -142,8 +142,7 @@ func (x *xmlReader) row() error {
 			return err
 		}
 		if el == nil {
-			x.rows = append(x.rows, row)
-			return nil
+			return x.to.row(row)
 		}
 		if el.Name.Local != "binding" {
 			return x.unexpected(el, "binding")
