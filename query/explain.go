@@ -45,6 +45,9 @@ const (
 // its rows away. When the run fails or is stopped, the plan has the figures up
 // to there, and comes with the error.
 func (q *Query) Explain(ctx context.Context, src Source, mode ExplainMode, opts ...Option) (*Plan, error) {
+	if _, ok := src.(Remote); ok {
+		return nil, fmt.Errorf("a plan: %w", ErrRemote)
+	}
 	if mode == Analyze {
 		opts = append(opts[:len(opts):len(opts)], WithAnalyze())
 	}
@@ -69,6 +72,9 @@ func (q *Query) Explain(ctx context.Context, src Source, mode ExplainMode, opts 
 
 // explain describes the run's plan, with figures when it has run.
 func (r *run) explain(analyzed bool) *Plan {
+	if r.far != nil {
+		return &Plan{Root: &PlanNode{Operator: "remote", Detail: r.far.From}, Timing: r.timing}
+	}
 	prefixes := wellKnown()
 	if r.query.tree != nil {
 		for _, p := range r.query.tree.Prologue.Prefixes {

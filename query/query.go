@@ -20,8 +20,8 @@ const (
 	formAsk       = syntax.Ask
 )
 
-// Source is what can be queried: a *graph.Graph, or a *graph.Snapshot to run
-// several queries on one state.
+// Source is what can be queried: a *graph.Graph, a *graph.Snapshot to run several
+// queries on one state, or a [Remote] such as a *remote.Endpoint.
 type Source interface {
 	// Snapshot gives the state that the query will see.
 	Snapshot() *graph.Snapshot

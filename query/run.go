@@ -24,6 +24,7 @@ type run struct {
 	vars   []algebra.Var
 	ctx    context.Context
 	cancel context.CancelFunc
+	far    *RemoteAnswer // of a source elsewhere; then there is no plan
 
 	began  time.Time
 	timing Timing
@@ -40,7 +41,11 @@ func (q *Query) start(ctx context.Context, src Source, opts []Option) (*run, err
 	if r.cfg.timeout > 0 {
 		r.ctx, r.cancel = context.WithTimeout(ctx, r.cfg.timeout)
 	}
-	if err := r.open(src); err != nil {
+	open := func() error { return r.open(src) }
+	if far, ok := src.(Remote); ok {
+		open = func() error { return r.openRemote(far) }
+	}
+	if err := open(); err != nil {
 		r.cancel()
 		return nil, err
 	}
@@ -142,9 +147,9 @@ func (r *run) within(given int64) error {
 
 // any reports whether there is a row.
 func (r *run) any() (bool, error) {
+	if r.far != nil {
+		return r.far.Bool, nil
+	}
 	b, err := r.next()
 	return b != nil, err
 }
-
-// stop ends the run; it may be called again.
-func (r *run) stop() { r.cancel() }

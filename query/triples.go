@@ -28,9 +28,12 @@ func (ts *Triples) All() iter.Seq2[graph.Triple, error] {
 		ts.yield = yield
 		var more bool
 		var err error
-		if ts.run.alg.Form == formConstruct {
+		switch {
+		case ts.run.far != nil:
+			more, err = ts.passOn()
+		case ts.run.alg.Form == formConstruct:
 			more, err = ts.construct()
-		} else {
+		default:
 			more, err = ts.describe()
 		}
 		if more && err != nil {

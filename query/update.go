@@ -43,8 +43,8 @@ func ParseUpdate(text string, opts ...Option) (*UpdateQuery, error) {
 	return u, nil
 }
 
-// Update parses and applies an update request.
-func Update(ctx context.Context, g *graph.Graph, text string, opts ...Option) (UpdateResult, error) {
+// Update parses and applies an update request, to a graph or an endpoint.
+func Update(ctx context.Context, g Target, text string, opts ...Option) (UpdateResult, error) {
 	u, err := ParseUpdate(text, opts...)
 	if err != nil {
 		return UpdateResult{}, err
@@ -62,13 +62,23 @@ func (u *UpdateQuery) Tree() *syntax.Update { return u.tree }
 // (SPARQL 1.1 Update section 3). They take effect together: when one fails, or
 // the query is stopped, the graph is as it was. Queries that run meanwhile see
 // the state before; other updates wait.
-func (u *UpdateQuery) Apply(ctx context.Context, g *graph.Graph, opts ...Option) (UpdateResult, error) {
+//
+// A [Remote] is sent the request; how far it is applied when it fails, and how much
+// it changed, is not known here.
+func (u *UpdateQuery) Apply(ctx context.Context, dst Target, opts ...Option) (UpdateResult, error) {
 	var res UpdateResult
 	cfg := u.cfg.with(opts)
 	if cfg.timeout > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, cfg.timeout)
 		defer cancel()
+	}
+	if far, ok := dst.(Remote); ok {
+		return res, u.applyRemote(ctx, far, &cfg)
+	}
+	g, ok := dst.(*graph.Graph)
+	if !ok {
+		return res, ErrTarget
 	}
 	ops, err := u.bound(&cfg)
 	if err != nil {

@@ -38,6 +38,9 @@ func (r *run) warnings() []Warning {
 	if r.query.tree == nil {
 		return nil
 	}
+	if r.far != nil {
+		return warningsOf(r.query.text, r.query.tree, syntax.Warnings(r.query.tree), nil, &r.cfg, false)
+	}
 	given := r.cfg.datasetOf(r.alg.Dataset).Given
 	return warningsOf(r.query.text, r.query.tree, syntax.Warnings(r.query.tree), r.dict.Snapshot(), &r.cfg, given)
 }
@@ -49,7 +52,7 @@ func warningsOf(text string, tree syntax.Node, list []Warning, src Source, cfg *
 		name := strings.TrimLeft(text[w.Span.Start.Offset:w.Span.End.Offset], "?$")
 		return slices.ContainsFunc(cfg.binds, func(b binding) bool { return b.name == name })
 	})
-	if src == nil || given && cfg.loader != nil {
+	if _, far := src.(Remote); far || src == nil || given && cfg.loader != nil {
 		return list
 	}
 	d := &dataWarner{snap: src.Snapshot(), list: list}

@@ -9,6 +9,9 @@
 //	g, err := e.Construct(ctx, `CONSTRUCT WHERE { ?s ?p ?o }`)
 //	n, err := e.Upload(ctx, g, remote.UploadOptions{Graph: graph.NewIRI("http://ex/g")})
 //
+// An Endpoint is a query.Source too: query.Select, Ask, Construct, Describe, Run,
+// Update and Collect take it in place of a graph, and send it the whole query.
+//
 // [Policy] makes endpoints reachable from SERVICE patterns of queries over local
 // graphs: those on a list and, if that is wanted, any on public addresses.
 //

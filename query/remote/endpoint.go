@@ -227,7 +227,12 @@ func (e *Endpoint) Select(ctx context.Context, text string) (*results.Table, err
 
 // Ask sends an ASK query and gives its answer.
 func (e *Endpoint) Ask(ctx context.Context, text string) (bool, error) {
-	rows, err := e.answer(ctx, text)
+	return e.ask(ctx, text, nil)
+}
+
+// ask sends an ASK query with more parameters.
+func (e *Endpoint) ask(ctx context.Context, text string, params url.Values) (bool, error) {
+	rows, err := e.answer(ctx, text, params)
 	if err != nil {
 		return false, err
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"net/url"
 
 	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/graph/rdfio"
@@ -38,7 +39,12 @@ func (e *Endpoint) acceptResults() string {
 
 // Rows sends a SELECT query.
 func (e *Endpoint) Rows(ctx context.Context, text string) (*Rows, error) {
-	r, err := e.answer(ctx, text)
+	return e.rows(ctx, text, nil)
+}
+
+// rows sends a SELECT query with more parameters.
+func (e *Endpoint) rows(ctx context.Context, text string, params url.Values) (*Rows, error) {
+	r, err := e.answer(ctx, text, params)
 	if err == nil && r.reader.Boolean() != nil {
 		r.Close()
 		return nil, e.fail(ctx, errors.New("a boolean answer where rows were expected"))
@@ -47,8 +53,8 @@ func (e *Endpoint) Rows(ctx context.Context, text string) (*Rows, error) {
 }
 
 // answer sends a SELECT or ASK query and reads up to the first row.
-func (e *Endpoint) answer(ctx context.Context, text string) (*Rows, error) {
-	body, err := e.read(ctx, request{field: "query", text: text, accept: e.acceptResults()})
+func (e *Endpoint) answer(ctx context.Context, text string, params url.Values) (*Rows, error) {
+	body, err := e.read(ctx, request{field: "query", text: text, accept: e.acceptResults(), params: params})
 	if err != nil {
 		return nil, err
 	}
@@ -119,14 +125,18 @@ func (r *Rows) Close() error {
 // loadGraph reads a graph, whose format is told by how it begins.
 func (e *Endpoint) loadGraph(ctx context.Context, body io.Reader) (*graph.Graph, error) {
 	in := bufio.NewReaderSize(body, 4096)
-	head, _ := in.Peek(4096) // an error comes again below
-	format := rdfio.Sniff(head)
-	if format != rdfio.RDFXML && format != rdfio.JSONLD {
-		format = rdfio.Turtle // which N-Triples is too
-	}
-	g, err := graph.Load(ctx, in, graph.WithFormat(format), graph.WithBase(e.url))
+	g, err := graph.Load(ctx, in, graph.WithFormat(graphFormat(in)), graph.WithBase(e.url))
 	if err != nil {
 		return nil, e.fail(ctx, err)
 	}
 	return g, nil
+}
+
+// graphFormat tells the format of a graph by how it begins.
+func graphFormat(in *bufio.Reader) rdfio.Format {
+	head, _ := in.Peek(4096) // an error comes again to whoever reads
+	if f := rdfio.Sniff(head); f == rdfio.RDFXML || f == rdfio.JSONLD {
+		return f
+	}
+	return rdfio.Turtle // which N-Triples is too
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptrace"
@@ -27,13 +28,16 @@ type request struct {
 	text   string
 	media  string // without field: the type of the text
 	accept string
+	params url.Values // more fields of the form
 }
 
 // build makes the HTTP request (SPARQL 1.1 Protocol, section 2.1.2).
 func (r request) build(ctx context.Context, e *Endpoint, target string) (*http.Request, error) {
 	text, media := r.text, r.media
 	if r.field != "" {
-		text, media = url.Values{r.field: {r.text}}.Encode(), "application/x-www-form-urlencoded"
+		form := url.Values{r.field: {r.text}}
+		maps.Copy(form, r.params)
+		text, media = form.Encode(), "application/x-www-form-urlencoded"
 	}
 	method := r.method
 	if method == "" {

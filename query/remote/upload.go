@@ -3,6 +3,7 @@ package remote
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -77,6 +78,9 @@ func (e *Endpoint) Upload(ctx context.Context, src query.Source, o UploadOptions
 	}
 	if o.BatchBytes <= 0 {
 		o.BatchBytes = DefaultBatchBytes
+	}
+	if _, far := src.(query.Remote); far {
+		return Uploaded{}, errors.New("an endpoint cannot be uploaded: fetch its graph with Construct first")
 	}
 	if o.GraphStore && e.storeURL == "" {
 		return Uploaded{}, errNoStore
