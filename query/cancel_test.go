@@ -37,7 +37,7 @@ var hostileQueries = []hostile{
 	{"extend", "SELECT ?x { ?s :p ?n BIND(:tick(?n) AS ?x) }", 100, batchCalls, batchRows},
 	{"extend", "SELECT (REPLACE(STR(?s), '[0-9]+', IF(:tick(?n), 'y', 'x')) AS ?x) { ?s :p ?n }", 4000, batchCalls, batchRows},
 	{"index join", "SELECT * { ?s :p ?n FILTER(:tick(?n)) ?s :next ?t . ?t ?q ?o . ?t ?r ?u }", 2000, batchCalls, blockSteps},
-	{"index join", "SELECT * { VALUES ?n { 1 } FILTER(:tick(?n)) ?s :next ?t . ?a ?b ?c }", 1, 0, batchRows},
+	{"hash join", "SELECT * { VALUES ?n { 1 } FILTER(:tick(?n)) ?s :next ?t . ?a ?b ?c }", 1, 0, batchRows},
 	{"hash join", "SELECT (COUNT(*) AS ?c) { { SELECT ?n { ?s :p ?n FILTER(:tick(?n)) } } { SELECT ?m { ?t :p ?m } } }", 2000, batchCalls, blockSteps},
 	{"hash join", "SELECT * { ?s :p ?n OPTIONAL { ?s :p ?k FILTER(:tick(?k)) } { ?t :p ?m OPTIONAL { ?t :next ?k } } }", 2000, batchCalls, blockSteps},
 	{"hash join", "SELECT * { { SELECT ?n { ?s :p ?n } } { SELECT ?m { ?t :p ?m FILTER(:tick(?m)) } } FILTER(?n + ?m = -1) }", 3000, batchCalls, blockSteps},

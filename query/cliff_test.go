@@ -206,6 +206,26 @@ func TestCliffImplicitJoin(t *testing.T) {
 	within(t, g, 60_000, `SELECT ?x { ?x :ward ?w ; :born ?a OPTIONAL { ?y :born ?b . ?y :ward ?v FILTER(?w = ?v && ?b < ?a) } FILTER(!BOUND(?y)) }`)
 }
 
+// TestCliffBushy: two selective ends meet in the middle, each worked out on its
+// own; what only widens the rows under DISTINCT does not.
+func TestCliffBushy(t *testing.T) {
+	g := hospital()
+	within(t, g, 6000, `SELECT * { ?a :ward :ward3 ; :problem ?q . ?b :ward :ward4 ; :problem ?q }`)
+	within(t, g, 2500, `SELECT * { ?l :value 7 ; :of ?a . ?a :problem ?q . ?m :value 24 ; :of ?b . ?b :problem ?q }`)
+	// A patient who shares a problem and a ward with another: 90 share a problem.
+	within(t, g, 6000, `SELECT DISTINCT ?o { :patient7 :problem ?q ; :ward ?w . ?o :problem ?q ; :ward ?w }`)
+	within(t, g, 400_000, `SELECT DISTINCT ?a ?b { ?p :ward ?a ; :problem ?q . ?r :problem ?q ; :ward ?b }`)
+	within(t, g, 40_000, `SELECT (COUNT(DISTINCT ?w) AS ?n) { ?l :code :code7 ; :of ?p . ?p :problem ?q . ?r :problem ?q ; :ward ?w }`)
+}
+
+// TestCliffSeededUnion: a union is run for the rows at hand.
+func TestCliffSeededUnion(t *testing.T) {
+	g := hospital()
+	within(t, g, 300, `SELECT * { ?p :name "Name 17" { ?p :problem ?x } UNION { ?l :of ?p ; :value ?x } }`)
+	within(t, g, 300, `SELECT * { { ?p :problem ?x } UNION { ?l :of ?p ; :code ?x } ?p :name "Name 17" }`)
+	within(t, g, 300, `SELECT * { ?p :name "Name 17" { { ?p :problem ?x } UNION { ?p :ward ?x } ?p :born ?y } UNION { ?l :of ?p ; :value ?x } }`)
+}
+
 // TestCliffExists: EXISTS and NOT EXISTS stop at the first match, and start from
 // the rows at hand.
 func TestCliffExists(t *testing.T) {

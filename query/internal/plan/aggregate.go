@@ -9,6 +9,7 @@ import (
 // groupBy plans GROUP BY. A key expression becomes a hidden column first: the
 // name that AS gives it is known above the grouping, not in the aggregates.
 func (b *builder) groupBy(op *algebra.Group) Node {
+	b.folding = foldedBy(op)
 	in := b.build(op.Input)
 	keys := make([]Key, len(op.Keys))
 	for i, k := range op.Keys {
@@ -42,4 +43,23 @@ func (b *builder) groupBy(op *algebra.Group) Node {
 		}
 	}
 	return n
+}
+
+// foldedBy is the folding of a grouping to whose aggregates duplicates do not
+// matter; nil when they do.
+func foldedBy(op *algebra.Group) *folding {
+	f := &folding{want: map[Var]bool{}}
+	for _, k := range op.Keys {
+		addExprVars(k.Expr, f.want)
+	}
+	for _, a := range op.Aggs {
+		if a.Arg == nil || !a.Distinct && a.Name != "MIN" && a.Name != "MAX" {
+			return nil
+		}
+		addExprVars(a.Arg, f.want)
+		for _, e := range a.Args {
+			addExprVars(e, f.want)
+		}
+	}
+	return f
 }

@@ -69,6 +69,9 @@ type builder struct {
 	scope Scope         // the active graph's
 	fresh int           // hidden variables made
 
+	folding *folding // for the pattern planned next
+	quick   bool     // only the first rows are wanted: avoid to build tables
+
 	choices  int                         // choices being made, one inside the other
 	mentions map[algebra.Op]map[Var]bool // see mentioned
 
@@ -99,8 +102,10 @@ func (b *builder) onto(op algebra.Op, seed Node) Node {
 	case *algebra.LeftJoin:
 		return b.leftJoin(op, seed, Outer)
 	case *algebra.Minus:
+		b.folding = b.takeFolding().also(b.mentioned(op.R))
 		return b.minus(b.onto(op.L, seed), op.R)
 	case *algebra.Extend:
+		b.folding = b.takeFolding().also(condVars(op.Expr))
 		return b.extend(b.onto(op.Input, seed), op.Var, op.Expr)
 	case *algebra.Union:
 		return b.union(op, seed)
@@ -127,12 +132,14 @@ func (b *builder) filter(op *algebra.Filter, seed Node) Node {
 	case *algebra.BGP, *algebra.Join, *algebra.PathPattern:
 		return b.group(op, seed)
 	case *algebra.LeftJoin:
+		b.folding = b.folding.also(condVars(conds...))
 		for i, c := range conds {
 			if !b.opts.NoPasses && unmatched(c, x, seed) {
 				return b.conditions(b.leftJoin(x, seed, Anti), slices.Delete(conds, i, i+1))
 			}
 		}
 	}
+	b.folding = b.folding.also(condVars(conds...))
 	return b.conditions(b.onto(below, seed), conds)
 }
 
@@ -146,6 +153,7 @@ func (b *builder) conditions(n Node, conds []algebra.Expr) Node {
 
 // modifier plans the operators that never take a seed.
 func (b *builder) modifier(op algebra.Op) Node {
+	fold := b.takeFolding()
 	switch op := op.(type) {
 	case *algebra.Graph:
 		return b.graph(op)
@@ -157,8 +165,12 @@ func (b *builder) modifier(op algebra.Op) Node {
 		in := b.build(op.Input)
 		return derive(&Sort{Input: in, Keys: op.Keys, Limit: -1}, in, 0)
 	case *algebra.Project:
+		if fold != nil {
+			b.folding = &folding{want: varSet(op.Vars)}
+		}
 		return b.project(b.build(op.Input), op.Vars)
 	case *algebra.Distinct:
+		b.folding = &folding{want: varSet(algebra.Vars(op))}
 		in := b.build(op.Input)
 		return derive(&Distinct{Input: in}, in, costBuild)
 	case *algebra.Reduced:
@@ -261,6 +273,7 @@ func (b *builder) project(in Node, vars []Var) Node {
 
 func (b *builder) union(op *algebra.Union, seed Node) Node {
 	n := &Union{}
+	fold := b.takeFolding()
 	var gather func(op algebra.Op)
 	gather = func(op algebra.Op) {
 		if u, ok := op.(*algebra.Union); ok {
@@ -268,6 +281,7 @@ func (b *builder) union(op *algebra.Union, seed Node) Node {
 			gather(u.R)
 			return
 		}
+		b.folding = fold
 		n.Branches = append(n.Branches, b.onto(op, reseed(seed)))
 	}
 	gather(op)
@@ -329,7 +343,10 @@ func (b *builder) table(op *algebra.Table) Node {
 func unit() Node { return &Unit{Info{Rows: 1, Certain: map[Var]bool{}}} }
 
 func (b *builder) slice(op *algebra.Slice) Node {
+	was := b.quick
+	b.quick = op.Limit >= 0 && op.Offset+op.Limit <= quickLimit && streams(op.Input)
 	in := b.build(op.Input)
+	b.quick = was
 	if op.Limit >= 0 {
 		pushLimit(in, op.Offset+op.Limit)
 	}
@@ -338,6 +355,21 @@ func (b *builder) slice(op *algebra.Slice) Node {
 		n.Rows = math.Min(n.Rows, float64(op.Limit))
 	}
 	return n
+}
+
+// quickLimit is the LIMIT up to which a query is planned for its first rows.
+const quickLimit = 1000
+
+// streams reports whether the first rows of op can come before its last.
+func streams(op algebra.Op) bool {
+	all := true
+	algebra.Walk(op, func(op algebra.Op) {
+		switch op.(type) {
+		case *algebra.OrderBy, *algebra.Group:
+			all = false
+		}
+	})
+	return all
 }
 
 // pushLimit tells a Sort below, through nodes that keep the number of rows,

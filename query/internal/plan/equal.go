@@ -115,13 +115,13 @@ func overlap(a, b map[Var]bool) bool {
 // joinParts plans each part of the group on its own, with the filters that it
 // alone settles, and joins the parts: first those that an equality of values
 // in a filter links, by hash, and in the end by cross product. It gives nil
-// when no filter links two parts.
+// when all atoms hang together.
 func (b *builder) joinParts(g *joinGroup, seed Node) Node {
-	if len(g.filters) == 0 || len(g.atoms) < 2 {
+	if len(g.atoms) == 0 || len(g.atoms) < 2 && seed == nil {
 		return nil
 	}
 	parts := g.parts(seed)
-	if len(parts) < 2 || !g.linked(parts, seed) {
+	if len(parts) < 2 {
 		return nil
 	}
 	nodes := make([]Node, len(parts))
@@ -130,7 +130,7 @@ func (b *builder) joinParts(g *joinGroup, seed Node) Node {
 		if i == 0 {
 			from = seed
 		}
-		own := &joinGroup{atoms: atoms, filters: g.filters}
+		own := &joinGroup{atoms: atoms, filters: g.filters, folding: g.folding, quick: g.quick, part: true}
 		nodes[i] = b.joinConnected(own, from)
 		g.filters = own.filters
 	}
@@ -138,32 +138,6 @@ func (b *builder) joinParts(g *joinGroup, seed Node) Node {
 		nodes = b.joinTwo(g, nodes)
 	}
 	return nodes[0]
-}
-
-// linked reports whether a filter is an equality between two parts.
-func (g *joinGroup) linked(parts [][]atom, seed Node) bool {
-	vars := make([]map[Var]bool, len(parts))
-	for i, atoms := range parts {
-		vars[i] = map[Var]bool{}
-		if i == 0 && seed != nil {
-			vars[i] = seed.About().has()
-		}
-		for _, a := range atoms {
-			for v := range a.vars {
-				vars[i][v] = true
-			}
-		}
-	}
-	for i := range vars {
-		for j := range i {
-			for _, f := range g.filters {
-				if _, ok := equality(f, vars[j], vars[i]); ok {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }
 
 // joinTwo joins two of the nodes: the cheapest of those that filters link, or
@@ -187,8 +161,23 @@ func (b *builder) joinTwo(g *joinGroup, nodes []Node) []Node {
 		}
 	}
 	g.filters = rest
+	if g.folding != nil {
+		b.toSemiParts(best, g, nodes)
+	}
 	nodes[at] = b.ripe(best, g)
 	return append(nodes[:with:with], nodes[with+1:]...)
+}
+
+// toSemiParts makes the join of two of the nodes a semi join when nothing of its
+// right side is read by the others, the filters, or above.
+func (b *builder) toSemiParts(n *HashJoin, g *joinGroup, nodes []Node) {
+	others := &joinGroup{folding: g.folding, filters: g.filters}
+	for _, o := range nodes {
+		if o != n.L && o != n.R {
+			others.folding = others.folding.also(o.About().has())
+		}
+	}
+	b.toSemi(n, others, &state{})
 }
 
 // better prefers joins by value to cross products, and then the cheaper.

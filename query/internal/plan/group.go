@@ -14,13 +14,22 @@ type joinGroup struct {
 	atoms   []atom
 	filters []algebra.Expr
 	empty   bool // a pattern that nothing matches
+	folding *folding
+	quick   bool         // only the first rows are wanted
+	part    bool         // of a larger group, with which it is joined by no variable
+	ops     []algebra.Op // other operators, planned when all of the group is known
 }
 
 // group plans joined patterns and their filters as one: the order of joins is
 // free, and each filter runs as soon as its variables are bound.
 func (b *builder) group(op algebra.Op, seed Node) Node {
 	g := &joinGroup{}
+	if f := b.takeFolding(); seed == nil && !b.opts.NoPasses {
+		g.folding = f
+	}
+	g.quick = b.quick
 	b.collect(op, g, true)
+	b.addUnits(g)
 	if !b.opts.NoPasses {
 		b.constants(g)
 		g.restrictServices()
@@ -55,9 +64,81 @@ func (b *builder) collect(op algebra.Op, g *joinGroup, top bool) {
 			g.filters = append(g.filters, conjuncts(op.Cond)...)
 			return
 		}
-		g.addUnit(b.group(op, nil))
+	}
+	g.ops = append(g.ops, op)
+}
+
+// addUnits plans the group's operators that are no patterns. Duplicates of their
+// rows do not matter when those of the group do not. A union is also offered as
+// something to run for the rows at hand.
+func (b *builder) addUnits(g *joinGroup) {
+	for i, op := range g.ops {
+		b.folding = g.unitFolding(i)
+		b.addOp(op, g)
+		b.folding = nil
+		if u, ok := op.(*algebra.Union); ok && !b.opts.NoPasses && b.choices < maxChoices {
+			g.atoms[len(g.atoms)-1].op = u
+		}
+	}
+	if len(g.atoms) < 2 {
 		return
 	}
+	for i := range g.atoms {
+		if a := &g.atoms[i]; a.op != nil {
+			b.offerSeeding(a, g)
+		}
+	}
+}
+
+// offerSeeding finds out what it costs to run a's operator for one row of the
+// rest of the group, where that gives the same answer.
+func (b *builder) offerSeeding(a *atom, g *joinGroup) {
+	others := map[Var]bool{}
+	for i := range g.atoms {
+		if o := &g.atoms[i]; o != a {
+			for v := range o.vars {
+				others[v] = true
+			}
+		}
+	}
+	op := a.op
+	a.op = nil
+	if !b.seedable(op, others) {
+		return
+	}
+	for _, v := range algebra.Vars(op) {
+		if others[v] {
+			a.shared = append(a.shared, v)
+		}
+	}
+	if len(a.shared) == 0 {
+		return
+	}
+	defer b.choice()()
+	n := b.onto(op, newSeed(a.shared, varSet(a.shared), 1))
+	a.op, a.rowCost = op, n.About().Cost+costLookup
+}
+
+// unitFolding is the folding of the i-th of g's operators: what else the group
+// mentions is read too.
+func (g *joinGroup) unitFolding(i int) *folding {
+	if g.folding == nil {
+		return nil
+	}
+	f := g.folding.also(condVars(g.filters...))
+	for j, op := range g.ops {
+		if j != i {
+			f = f.also(varSet(algebra.Vars(op)))
+		}
+	}
+	for i := range g.atoms {
+		f = f.also(g.atoms[i].vars)
+	}
+	return f
+}
+
+// addOp adds an operator that is planned on its own.
+func (b *builder) addOp(op algebra.Op, g *joinGroup) {
 	n := b.build(op)
 	if s, ok := n.(*Service); ok && s.Name.Var != "" {
 		g.addService(s)
@@ -216,19 +297,52 @@ func (b *builder) joinAtoms(g *joinGroup, seed Node) Node {
 
 // joinConnected joins the atoms onto seed in the best order found.
 func (b *builder) joinConnected(g *joinGroup, seed Node) Node {
-	node := seed
+	if len(g.atoms) > maxAtoms {
+		first := &joinGroup{atoms: g.atoms[:maxAtoms], filters: g.filters}
+		seed = b.joinConnected(first, seed)
+		g.atoms, g.filters, g.folding = g.atoms[maxAtoms:], first.filters, nil
+		return b.joinConnected(g, seed)
+	}
 	var start *Info
 	if seed != nil {
 		start = seed.About()
 	}
-	for _, st := range orderAtoms(g.atoms, start, b.opts.NoPasses) {
-		node = b.attach(node, &g.atoms[st.atom], st)
-		if !b.opts.NoPasses {
-			node = b.ripe(node, g)
-		}
-	}
+	node := b.assemble(g, orderAtoms(g, start, b.opts.NoPasses), seed)
 	if node == nil {
 		node = unit()
+	}
+	return node
+}
+
+// assemble makes the plan of a state: nil for no atoms and no seed.
+func (b *builder) assemble(g *joinGroup, st *state, seed Node) Node {
+	if st.prev == nil {
+		if st.seed {
+			return seed
+		}
+		return nil
+	}
+	node := b.assemble(g, st.prev, seed)
+	if st.right != nil {
+		node = b.hashJoin(node, b.assemble(g, st.right, nil), Inner, nil, st)
+	} else {
+		node = b.attach(node, &g.atoms[st.atom], st)
+	}
+	if b.opts.NoPasses {
+		return node
+	}
+	if st.made > 0 {
+		node.About().Rows = st.made
+	}
+	if g.folding != nil {
+		b.toSemi(node, g, st)
+	}
+	node = b.ripe(node, g)
+	if st.fold {
+		node = b.fold(node, g, st)
+	}
+	if st.made > 0 {
+		node.About().Rows = st.rows
 	}
 	return node
 }
@@ -270,6 +384,10 @@ func (b *builder) attach(node Node, a *atom, st *state) Node {
 	switch {
 	case node == nil && a.unit != nil:
 		return a.unit
+	case st.how == bySeed:
+		n := b.lateral(node, a.op, Inner, nil)
+		n.About().Rows, n.About().Cost = st.rows, st.cost
+		return n
 	case a.unit != nil || st.how == byHash:
 		right := a.unit
 		if right == nil {
@@ -378,6 +496,7 @@ func (b *builder) hashJoin(l, r Node, mode Mode, cond algebra.Expr, st *state) N
 		n.Rows = li.Rows / 2
 	default:
 		n.Rows = joinRows(li, ri, len(n.Keys)+len(n.Equal))
+		n.Cost += n.Rows * costOut
 	}
 	return n
 }

@@ -6,6 +6,7 @@ import "github.com/trivet-rdf/trivet/query/internal/algebra"
 // adds nothing to, in mode Anti: one pattern as a Step; otherwise the right side
 // seeded with the left rows, or hashed when that is cheaper.
 func (b *builder) leftJoin(op *algebra.LeftJoin, seed Node, mode Mode) Node {
+	b.folding = b.takeFolding().also(b.mentioned(op.R)).also(condVars(op.Cond))
 	left := b.onto(op.L, seed)
 	if b.opts.NoPasses {
 		return b.hashJoin(left, b.build(op.R), mode, op.Cond, nil)
@@ -18,7 +19,7 @@ func (b *builder) leftJoin(op *algebra.LeftJoin, seed Node, mode Mode) Node {
 	if !b.seedable(op.R, left.About().has()) {
 		return b.hashJoin(left, b.build(op.R), mode, op.Cond, nil)
 	}
-	if b.choices >= maxChoices {
+	if b.choices >= maxChoices || b.quick && mode == Outer && len(equalities(op.Cond, left.About().has(), varSet(algebra.Vars(op.R)))) == 0 {
 		return b.lateral(left, op.R, mode, op.Cond)
 	}
 	defer b.choice()()

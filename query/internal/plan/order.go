@@ -4,11 +4,21 @@ import (
 	"maps"
 	"math"
 	"slices"
+
+	"github.com/trivet-rdf/trivet/query/internal/algebra"
 )
 
 // dynamicLimit is the number of atoms up to which all left-deep orders are
 // compared; beyond it the cheapest next atom is taken.
 const dynamicLimit = 7
+
+// quickBuild is how much more a row into a hash table counts when only the first
+// rows of the answer are wanted, which then wait for the table.
+const quickBuild = 8
+
+// maxAtoms is how many atoms one set can number; larger groups are planned in
+// portions.
+const maxAtoms = 60
 
 // atom is one thing to join: a triple pattern, a path, or a finished plan.
 type atom struct {
@@ -19,6 +29,12 @@ type atom struct {
 	unit    Node         // a plan of its own
 	vars    map[Var]bool // the variables it mentions
 	est     estimate     // of the atom alone
+
+	// A unit that can also be run for the rows at hand: its operator, the variables
+	// it shares with the rest of the group, and the work for one row.
+	op      algebra.Op
+	shared  []Var
+	rowCost float64
 }
 
 // method is how an atom is joined to what is there.
@@ -27,6 +43,7 @@ type method uint8
 const (
 	byIndex method = iota // Step, PathStep, Unpack or Service on the rows so far
 	byHash                // scan the atom, build a table, probe with the rows so far
+	bySeed                // run the atom's operator for the rows so far
 )
 
 // state is a partial join order.
@@ -39,6 +56,10 @@ type state struct {
 	prev   *state
 	atom   int
 	how    method
+	right  *state  // with prev: two plans joined by hash; nil: atom is joined to prev
+	fold   bool    // duplicates are removed after the join
+	made   float64 // rows before filters and folding; 0: as rows
+	seed   bool    // the rows of the seed are among what is joined
 }
 
 // orderer orders the atoms of one group. Variables are numbered, so that
@@ -48,27 +69,41 @@ type orderer struct {
 	number map[Var]int
 	values [][]float64 // each atom's values, as in state
 	slab   []float64   // where states' values are cut from
+	reads  reads
+	build  float64 // work of a row into a hash table
 }
 
-// orderAtoms chooses the order in which atoms are joined onto start (a Seed, or
-// nil for none) and how, and gives the states first to last. fixed keeps the
+// orderAtoms chooses the tree in which the group's atoms are joined onto start (a
+// Seed, or nil for none) and how, and gives its last state. fixed keeps the
 // query's own order.
-func orderAtoms(atoms []atom, start *Info, fixed bool) []*state {
-	o := &orderer{atoms: atoms, number: map[Var]int{}}
+func orderAtoms(g *joinGroup, start *Info, fixed bool) *state {
+	o := &orderer{atoms: g.atoms, number: map[Var]int{}, build: costBuild}
 	s := o.begin(start)
+	if g.quick {
+		o.build = costBuild * quickBuild
+	}
 	switch {
 	case fixed:
-		s = o.textual(s)
-	case len(atoms) <= dynamicLimit:
-		s = o.dynamic(s)
-	default:
-		s = o.greedy(s)
+		return o.textual(s)
+	case len(g.atoms) == 0:
+		return s
+	case len(g.atoms) > maxAtoms:
+		return o.greedy(s)
 	}
-	order := make([]*state, len(atoms))
-	for i := len(atoms) - 1; i >= 0; i-- {
-		order[i], s = s, s.prev
+	o.setReads(g, s)
+	if t := o.bushy(s); t != nil {
+		return t
 	}
-	return order
+	if len(g.atoms) <= dynamicLimit {
+		return o.dynamic(s)
+	}
+	t := o.greedy(s)
+	if len(g.atoms) <= greedyLimit {
+		if u := o.merge(s); u != nil && u.cost < t.cost {
+			return u
+		}
+	}
+	return t
 }
 
 // begin numbers the variables and makes the state before any atom.
@@ -80,7 +115,7 @@ func (o *orderer) begin(start *Info) *state {
 	}
 	s := &state{rows: 1}
 	if start != nil {
-		s.rows, s.sorted, s.cost = start.Rows, start.Sorted, start.Cost
+		s.rows, s.sorted, s.cost, s.seed = start.Rows, start.Sorted, start.Cost, true
 		for _, v := range start.Vars {
 			add(v)
 		}
@@ -228,7 +263,7 @@ func (o *orderer) extend(s *state, i int, into []*state) []*state {
 		}
 		return into
 	}
-	base := state{mask: s.mask | 1<<i, sorted: s.sorted, prev: s, atom: i, values: o.cut()}
+	base := state{mask: s.mask | 1<<i, sorted: s.sorted, prev: s, atom: i, values: o.cut(), seed: s.seed}
 	base.rows = joinedRows(s.rows, s.values, a.est.rows, o.values[i], base.values)
 	if a.unit == nil {
 		t := base
@@ -236,13 +271,29 @@ func (o *orderer) extend(s *state, i int, into []*state) []*state {
 		t.cost = s.cost + indexCost(a, s) + base.rows*costOut
 		into = keep(into, &t)
 	}
+	if o.seeds(a, s) {
+		t := base
+		t.how, t.cost = bySeed, s.cost+s.rows*a.rowCost+base.rows*costOut
+		into = keep(into, &t)
+	}
 	if a.pattern != nil || a.unit != nil {
 		t := base
 		t.how = byHash
-		t.cost = s.cost + a.joinCost(s.rows) + a.est.rows*costBuild + s.rows*costProbe + base.rows*costOut
+		t.cost = s.cost + a.joinCost(s.rows) + a.est.rows*o.build + s.rows*costProbe + base.rows*costOut
 		into = keep(into, &t)
 	}
 	return into
+}
+
+// seeds reports whether a's operator can be run for the rows of s, which bind all
+// that it shares with the group.
+func (o *orderer) seeds(a *atom, s *state) bool {
+	for _, v := range a.shared {
+		if s.values[o.number[v]] == 0 {
+			return false
+		}
+	}
+	return a.op != nil
 }
 
 func (o *orderer) anyBound(s *state) bool {
