@@ -1,6 +1,9 @@
 package graph
 
-import "unsafe"
+import (
+	"strings"
+	"unsafe"
+)
 
 // This file is the package's only use of unsafe: text in arenas seen as strings
 // without copying. It is sound because arena bytes are written once, before
@@ -140,6 +143,20 @@ func aligned(b []byte, size uintptr) []byte {
 	b = b[skip:]
 	return b[:uintptr(len(b))&^(size-1)]
 }
+
+// unclearedBytes allocates memory that holds anything.
+func unclearedBytes(n int) []byte {
+	var b strings.Builder // the one door to such memory
+	b.Grow(n)
+	b.WriteByte(0)
+	return bytesFrom(unsafe.StringData(b.String()), n)
+}
+
+// bytesFrom is the n bytes from first on.
+func bytesFrom(first *byte, n int) []byte { return unsafe.Slice(first, n) }
+
+// address is where b starts.
+func address(b []byte) unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(b)) }
 
 // element is what the arrays of a snapshot file are of.
 type element interface {

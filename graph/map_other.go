@@ -13,6 +13,3 @@ func mapFile(f *os.File, size int) ([]byte, error) {
 	_, err := io.ReadFull(f, b)
 	return b, err
 }
-
-// unmapFile has nothing to undo.
-func unmapFile([]byte) {}

@@ -2,11 +2,13 @@ package graph
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -14,9 +16,10 @@ import (
 // memory, not read: the graph is there as soon as checksums and structure have
 // been verified, which is done at about the speed of memory, and shares the
 // operating system's copy of the file with other processes. The graph can be
-// updated; the file does not change. The mapping stays for as long as the
-// process runs, even when the file is removed or replaced by SaveSnapshot; a
-// program that writes over the file in place can crash the process.
+// updated; the file does not change. The mapping stays, even when the file is
+// removed or replaced by SaveSnapshot, until the graph, its snapshots, and every
+// term and slice that came from them are garbage; there is nothing to close. A
+// program that writes over the file in place can crash this one.
 //
 // Errors wrap ErrNotSnapshot, ErrVersion or ErrCorrupt, or come from the
 // operating system.
@@ -43,7 +46,6 @@ func Open(ctx context.Context, path string) (*Graph, error) {
 	}
 	g, err := openData(ctx, data)
 	if err != nil {
-		unmapFile(data)
 		return nil, fmt.Errorf("graph: %s: %w", path, err)
 	}
 	return g, nil
@@ -79,14 +81,18 @@ func openData(ctx context.Context, data []byte) (*Graph, error) {
 	if err := r.directory(); err != nil {
 		return nil, err
 	}
-	if err := r.verify(); err != nil {
+	if r.readMeta(); r.err != nil {
+		return nil, r.err
+	}
+	known := idLimits{ID(r.meta.Terms[0]), idLiteral + ID(r.meta.Terms[1])}
+	if err := r.verify(known); err != nil {
 		return nil, err
 	}
 	d := r.dictionary()
 	prefixes := r.prefixes()
 	def, named := r.graphs()
 	if r.err == nil {
-		r.err = r.validate(d, def, named)
+		r.err = r.validate(known, def, named)
 	}
 	if r.err != nil {
 		return nil, r.err
@@ -176,24 +182,52 @@ func (r *fileReader) extent(i int) []byte {
 	return r.data[r.entries[i].at:end]
 }
 
-// verify compares all checksums.
-func (r *fileReader) verify() error {
-	return r.job.each(len(r.entries), func(_, i int) error {
-		sum := uint32(0)
-		b := r.extent(i)
-		for len(b) > 0 {
-			if r.job.ctx.Err() != nil {
-				return context.Cause(r.job.ctx)
-			}
-			piece := b[:min(len(b), 1<<20)]
-			sum = checksum(sum, piece)
-			b = b[len(piece):]
+// readMeta reads the counts that the sections are read with. It comes before
+// verify, which refuses the file if they are not what was written.
+func (r *fileReader) readMeta() {
+	if b := r.bytes(tagMeta, 0); binary.Read(bytes.NewReader(b), binary.LittleEndian, &r.meta) != nil || len(b) != binary.Size(r.meta) {
+		r.fail(tagMeta, "has the wrong size")
+	}
+	for _, n := range r.meta.Terms {
+		if n > uint64(^idKindMask)+1 {
+			r.fail(tagMeta, "has an impossible count")
 		}
-		if e := r.entries[i]; sum != e.check {
-			return corrupt("the checksum of section %s is wrong", e.tag)
+	}
+}
+
+// verifyBytes is how much of a section is verified at once: it stays in the cache
+// between its checksum and a look at its IDs.
+const verifyBytes = 256 << 10
+
+// verify compares all checksums, and makes sure that all IDs in columns are
+// known ones. Large sections come first, so that no core has to wait for one.
+func (r *fileReader) verify(known idLimits) error {
+	order := make([]int, len(r.entries))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(r.entries[b].size, r.entries[a].size) })
+	return r.job.each(len(order), func(_, i int) error { return r.verifySection(order[i], known) })
+}
+
+func (r *fileReader) verifySection(i int, known idLimits) error {
+	e, b, sum, wrong := r.entries[i], r.extent(i), uint32(0), false
+	ids := slices.Contains([]tag{tagPreds, tagPsoS, tagPsoO, tagPosO, tagPosS, tagSpoO}, e.tag)
+	for at := 0; at < len(b); at += verifyBytes {
+		if r.job.ctx.Err() != nil {
+			return context.Cause(r.job.ctx)
 		}
-		return nil
-	})
+		piece := b[at:min(at+verifyBytes, len(b))]
+		sum = checksum(sum, piece)
+		if ids && at < int(e.size) {
+			list, ok := arrayOf[ID](piece[:min(len(piece), int(e.size)-at)])
+			wrong = wrong || ok && !known.within(list)
+		}
+	}
+	if sum != e.check {
+		return corrupt("the checksum of section %s is wrong", e.tag)
+	}
+	return wrongIf(wrong, "a column has an unknown ID")
 }
 
 // bytes returns a section's content.
@@ -226,19 +260,7 @@ func array[T element](r *fileReader, t tag, owner, n int) []T {
 
 // dictionary makes the dictionary over the file's arrays.
 func (r *fileReader) dictionary() *dict {
-	d := &dict{}
-	if b := r.bytes(tagMeta, 0); binary.Read(bytes.NewReader(b), binary.LittleEndian, &r.meta) != nil || len(b) != binary.Size(r.meta) {
-		r.fail(tagMeta, "has the wrong size")
-	}
-	for _, n := range r.meta.Terms {
-		if n > uint64(^idKindMask)+1 {
-			r.fail(tagMeta, "has an impossible count")
-		}
-	}
-	if r.err != nil {
-		return d
-	}
-	d.seed, d.docs = r.meta.Seed, int(r.meta.Docs)
+	d := &dict{seed: r.meta.Seed, docs: int(r.meta.Docs)}
 	for i, sp := range [3]*space{&d.resources, &d.literals, &d.quals} {
 		r.space(i, sp)
 	}

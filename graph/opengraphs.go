@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"slices"
+	"sync/atomic"
 )
 
 // graphs makes the views of all graphs over the file's arrays.
@@ -130,47 +131,66 @@ func (d *dict) validate(j *job) error {
 		}
 	}
 	limit := uint32(d.quals.n)
-	for _, page := range d.kinds {
-		for _, kind := range page {
+	return j.each(len(d.kinds), func(_, page int) error {
+		for _, kind := range d.kinds[page] {
 			if kind >= limit {
 				return corrupt("a literal has an unknown type")
 			}
 		}
+		return nil
+	})
+}
+
+// validate verifies that every text lies within the arena, and that the table
+// has as many entries as it says.
+func (sp *space) validate(j *job) error {
+	if err := j.each(len(sp.ends), func(_, page int) error { return sp.validatePage(j, page) }); err != nil {
+		return err
+	}
+	last := uint64(0)
+	if sp.n > 0 {
+		_, last = sp.bounds(sp.n - 1)
+	}
+	if last != sp.arena.end {
+		return corrupt("the last text ends at the wrong place")
+	}
+	var filled atomic.Int64
+	const blockWords = 1 << 15
+	words := sp.table.words
+	_ = j.each((len(words)+blockWords-1)/blockWords, func(_, i int) error {
+		n := 0
+		for at := i * blockWords; at < min(len(words), (i+1)*blockWords); at += bucketWords {
+			n += sp.table.filled(at)
+		}
+		filled.Add(int64(n))
+		return nil
+	})
+	if int(filled.Load()) != sp.table.used {
+		return corrupt("a hash table has %d entries instead of %d", filled.Load(), sp.table.used)
 	}
 	return nil
 }
 
-// validate verifies that every text lies within the arena.
-func (sp *space) validate(j *job) error {
-	end := uint64(0)
-	for i := range sp.n {
-		if i%blockRows == 0 && j.ctx.Err() != nil {
-			return context.Cause(j.ctx)
-		}
-		before, after := sp.bounds(i)
-		pos, _ := span(before, after)
-		if before != end || after < before || pos > after || after > sp.arena.end {
-			return corrupt("the position of text %d is wrong", i)
-		}
-		end = after
+// validatePage verifies that a page's texts follow those of the page before, and
+// that none ends before it starts. Then span gives nothing beyond the last end.
+func (sp *space) validatePage(j *job, page int) error {
+	if j.ctx.Err() != nil {
+		return context.Cause(j.ctx)
 	}
-	if end != sp.arena.end {
-		return corrupt("the last text ends at the wrong place")
+	start := uint64(0)
+	if page > 0 {
+		before := sp.ends[page-1]
+		start = sp.bases[page-1] + uint64(before[len(before)-1])
 	}
-	filled := 0
-	for at := 0; at < len(sp.table.words); at += bucketWords {
-		filled += sp.table.filled(at)
-	}
-	if filled != sp.table.used {
-		return corrupt("a hash table has %d entries instead of %d", filled, sp.table.used)
+	if sp.bases[page] != start || !slices.IsSorted(sp.ends[page]) || start > sp.arena.end {
+		return corrupt("a position of page %d of the texts is wrong", page)
 	}
 	return nil
 }
 
 // validate verifies the arrays of all graphs.
-func (r *fileReader) validate(d *dict, def *View, named graphs) error {
-	known := idLimits{ID(d.resources.n), idLiteral | ID(d.literals.n)}
-	if !known.within(r.job, named.ids()) {
+func (r *fileReader) validate(known idLimits, def *View, named graphs) error {
+	if !known.within(named.ids()) {
 		return corrupt("a graph's name is unknown")
 	}
 	views := []*View{def}
@@ -184,7 +204,7 @@ func (r *fileReader) validate(d *dict, def *View, named graphs) error {
 		case flat:
 			err = x.validate(known)
 		case *columns:
-			err = x.validate(r.job, known)
+			err = x.validate(r.job)
 		}
 		if err != nil {
 			return err
@@ -199,21 +219,21 @@ type idLimits struct {
 }
 
 // within reports whether all IDs are known ones.
-func (l idLimits) within(j *job, ids []ID) bool {
-	limits := [4]ID{l.resource, l.literal, idLocal, 0}
-	bad := false
-	err := j.blocks(len(ids), func(lo, hi int) {
-		for _, id := range ids[lo:hi] {
-			bad = bad || id >= limits[id>>30] || id == None
-		}
-	})
-	return !bad && err == nil
+func (l idLimits) within(ids []ID) bool {
+	// Of each kind the largest ID that there may be; none is smaller than 1. A
+	// difference that is negative shows in the highest bit, without a branch.
+	last := [4]int64{int64(l.resource) - 1, int64(l.literal) - 1, int64(idLocal) - 1, -1}
+	wrong := int64(0)
+	for _, id := range ids {
+		wrong |= last[id>>30] - int64(id) | int64(id) - 1
+	}
+	return wrong >= 0
 }
 
 func (f flat) validate(known idLimits) error {
 	last := triple{}
 	for _, t := range f {
-		if compareTriples(last, t) >= 0 || !known.within(small(), []ID{t.s, t.p, t.o}) {
+		if compareTriples(last, t) >= 0 || !known.within([]ID{t.s, t.p, t.o}) {
 			return corrupt("a small graph is out of order")
 		}
 		last = t
@@ -221,12 +241,11 @@ func (f flat) validate(known idLimits) error {
 	return nil
 }
 
-// validate verifies columns: every ID is known, every offset leads to a row.
-// That the orders hold the same triples is for Check.
-func (c *columns) validate(j *job, known idLimits) error {
+// validate verifies columns: every offset leads to a row. That every ID is known
+// has been seen by verify; that the orders hold the same triples is for Check.
+func (c *columns) validate(j *job) error {
 	n := c.size()
-	if !ascending(c.pOff, n) || c.spoP.len() != n || c.opsP.len() != len(c.opsAt) ||
-		!c.subj.validate(n) || !c.obj.validate(len(c.opsAt)) {
+	if !ascending(c.pOff, n) || c.spoP.len() != n || c.opsP.len() != len(c.opsAt) {
 		return corrupt("offsets lead out of their columns")
 	}
 	for k, st := range c.stats {
@@ -234,18 +253,22 @@ func (c *columns) validate(j *job, known idLimits) error {
 			return corrupt("a predicate has impossible statistics")
 		}
 	}
-	lists := [][]ID{c.preds, c.psoS, c.psoO, c.posO, c.posS, c.spoO}
-	return j.each(len(lists)+2, func(_, i int) error {
-		switch {
-		case i < len(lists) && !known.within(j, lists[i]):
-			return corrupt("a column has an unknown ID")
-		case i == len(lists) && !c.spoP.below(len(c.preds)):
-			return corrupt("a row has an unknown predicate")
-		case i == len(lists)+1 && !c.groupsWithin():
-			return corrupt("a row leads out of its predicate")
-		}
-		return nil
-	})
+	tasks := []func() error{
+		func() error { return wrongIf(!c.subj.validate(n), "subject offsets lead out of their columns") },
+		func() error {
+			return wrongIf(!c.obj.validate(len(c.opsAt)), "object offsets lead out of their columns")
+		},
+		func() error { return wrongIf(!c.groupsWithin(), "a row leads out of its predicate") },
+		func() error { return wrongIf(!c.spoP.below(len(c.preds)), "a row has an unknown predicate") },
+	}
+	return j.each(len(tasks), func(_, i int) error { return tasks[i]() })
+}
+
+func wrongIf(bad bool, what string) error {
+	if bad {
+		return corrupt("%s", what)
+	}
+	return nil
 }
 
 // ascending reports whether offsets start at 0, never descend, and end at n.

@@ -1,12 +1,15 @@
 package rdfio
 
+import "bytes"
+
 // predicates remembers the predicates of a document as they are written. In
 // real data one predicate mostly follows another, so the first guess is the one
 // that came after the last one before: that is one comparison of memory.
 type predicates struct {
 	list  []predicate
 	index map[string]int
-	last  int // the predicate of the last statement
+	quick [256]uint16 // positions in list by quickHash, of the latest that was found or added
+	last  int         // the predicate of the last statement
 }
 
 type predicate struct {
@@ -34,23 +37,39 @@ func (c *predicates) match(b []byte, t *Term) int {
 	return len(e.raw)
 }
 
-// find looks for the predicate whose text ends at the first '>' of b.
+// maxFind bounds how far find looks, so that text without any '>' is not searched
+// to its end in each line.
+const maxFind = 4096
+
+// find looks for the predicate whose text ends at the first '>' of b. What is in
+// the list is an IRI, so that nothing but its end has to be looked for.
 func (c *predicates) find(b []byte, t *Term) int {
-	n := 0
-	for n < len(b) && class[b[n]]&cIRI != 0 || n == 0 {
-		n++
-	}
-	if n >= len(b) || b[n] != '>' {
+	n := bytes.IndexByte(b[:min(len(b), maxFind)], '>') + 1
+	if n == 0 {
 		return 0
 	}
-	i, ok := c.index[string(b[:n+1])]
-	if !ok {
-		return 0
+	quick := &c.quick[quickHash(b[:n])]
+	i, ok := int(*quick), true
+	if c.list[i].raw != string(b[:n]) {
+		if i, ok = c.index[string(b[:n])]; !ok {
+			return 0
+		}
+		*quick = uint16(i)
 	}
 	c.list[c.last].next = i
 	c.last = i
 	t.Kind, t.Value = IRI, c.list[i].value
-	return n + 1
+	return n
+}
+
+// quickHash is made of the length and the end of an IRI, where those of one
+// vocabulary differ.
+func quickHash(raw []byte) uint8 {
+	h := uint32(len(raw))
+	for _, c := range raw[max(0, len(raw)-5):] {
+		h = h*31 + uint32(c)
+	}
+	return uint8(h ^ h>>8)
 }
 
 // add remembers a predicate written as raw and makes t's string the lasting one.
@@ -72,6 +91,7 @@ func (c *predicates) add(raw []byte, t *Term, a *arena) {
 	}
 	c.list = append(c.list, e)
 	c.index[e.raw] = i
+	c.quick[quickHash(raw)] = uint16(i)
 	c.last = i
 }
 
