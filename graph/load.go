@@ -40,13 +40,19 @@ func LoadFile(ctx context.Context, path string, opts ...LoadOption) (*Graph, err
 	return g, nil
 }
 
-// LoadFile is Load for a file, whose path is the default of WithName.
+// LoadFile is Load for a file, whose path is the default of WithName. It also
+// takes the snapshot files that SaveSnapshot writes: an empty graph becomes the
+// file's as with Open, in milliseconds; to any other graph the statements are
+// added, with new blank nodes.
 func (g *Graph) LoadFile(ctx context.Context, path string, opts ...LoadOption) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
+	if isSnapshotPath(f, path) {
+		return g.loadSnapshot(ctx, path, opts)
+	}
 	return g.Load(ctx, f, append([]LoadOption{WithName(path)}, opts...)...)
 }
 
@@ -73,6 +79,11 @@ func (g *Graph) Load(ctx context.Context, r io.Reader, opts ...LoadOption) error
 	if err != nil {
 		return err
 	}
+	return g.take(ctx, l, body)
+}
+
+// take adds the statements of a document, or of l's source, or none.
+func (g *Graph) take(ctx context.Context, l *loading, body io.Reader) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	l.terms = g.dict.mark()
@@ -88,7 +99,7 @@ func (g *Graph) Load(ctx context.Context, r io.Reader, opts ...LoadOption) error
 	l.seed, l.blanks = g.dict.seed, g.dict.documentPrefix()
 	l.collect = newCollector(g.dict)
 	if err := l.read(ctx, body); err != nil {
-		return err
+		return l.hint(err)
 	}
 	l.tell(Indexing, true)
 	if err := g.publish(&job{ctx: ctx, workers: runtime.GOMAXPROCS(0)}, l.collect); err != nil {
@@ -112,6 +123,7 @@ const returnMemory = 1 << 20
 // loading is one call of Load.
 type loading struct {
 	format   rdfio.Format
+	looks    rdfio.Format // what the content looks like, when no option tells the format
 	base     string
 	name     string
 	into     Term
@@ -120,6 +132,7 @@ type loading struct {
 	skipBad  func(*rdfio.Error)
 	contexts map[string][]byte
 
+	source   func(ctx context.Context, blankPrefix string, emit func(*rdfio.Quad) error) error // instead of a document
 	in       *countingReader
 	total    int64
 	start    time.Time
@@ -134,25 +147,42 @@ type loading struct {
 // open decompresses r and finds out the format.
 func (l *loading) open(r io.Reader) (io.Reader, error) {
 	plain, err := rdfio.Decompress(r, l.limits)
-	if err != nil {
-		return nil, err
+	var path *os.PathError // names the file itself
+	if err != nil && l.name != "" && !errors.As(err, &path) {
+		err = fmt.Errorf("graph: %s: %w", l.name, err)
 	}
-	if l.format == rdfio.Unknown {
-		l.format = rdfio.FormatByPath(l.name)
-	}
-	if l.format != rdfio.Unknown {
-		return plain, nil
+	if err != nil || l.format != rdfio.Unknown {
+		return plain, err
 	}
 	head := bufio.NewReaderSize(plain, 4096)
 	start, err := head.Peek(4096)
 	if err != nil && err != io.EOF {
 		return nil, err
 	}
-	if l.format = rdfio.Sniff(start); l.format == rdfio.Unknown {
+	if IsSnapshotFile(start) {
+		return nil, errSnapshotStream(l.name)
+	}
+	l.looks = rdfio.Sniff(start)
+	if l.format = rdfio.FormatByPath(l.name); l.format == rdfio.Unknown {
+		l.format = l.looks
+	}
+	if l.format == rdfio.Unknown {
 		return nil, fmt.Errorf("graph: %w: %s: name the format, or give the file an extension such as .ttl or .nt",
 			ErrUnknownFormat, cmpOr(l.name, "the document"))
 	}
 	return head, nil
+}
+
+// hint adds to an error of a document that its name may be wrong, if it begins
+// like one in another format.
+func (l *loading) hint(err error) error {
+	var bad *rdfio.Error
+	line := l.format == rdfio.NTriples || l.format == rdfio.NQuads
+	other := l.looks == rdfio.RDFXML || l.looks == rdfio.JSONLD || line && (l.looks == rdfio.Turtle || l.looks == rdfio.TriG)
+	if other && l.looks != l.format && errors.As(err, &bad) && (bad.Line <= 3 || bad.Hint == "") {
+		bad.Hint = fmt.Sprintf("the name says %s, but the content looks like %s", l.format, l.looks)
+	}
+	return err
 }
 
 func cmpOr(a, b string) string {

@@ -104,14 +104,18 @@ func (p *pipeline) parse(r io.Reader) {
 		e.start(p.spare.Get().(*batch))
 		return true
 	}
-	err := rdfio.Read(p.ctx, r, p.l.format, p.l.options(), func(q *rdfio.Quad) error {
+	emit := func(q *rdfio.Quad) error {
 		e.add(q)
 		if len(e.b.quads) >= batchQuads && !flush() {
 			return context.Cause(p.ctx)
 		}
 		return nil
-	})
-	e.b.err = err
+	}
+	if p.l.source != nil {
+		e.b.err = p.l.source(p.ctx, p.l.blanks, emit)
+	} else {
+		e.b.err = rdfio.Read(p.ctx, r, p.l.format, p.l.options(), emit)
+	}
 	flush()
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"syscall"
 )
 
 // files is what replacing a file needs of an operating system; tests put one
@@ -43,8 +44,15 @@ func (fs files) replace(path string, write func(io.Writer) error) error {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target
 	}
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return writeTo(path, info, write)
+	}
 	f, err := fs.create(filepath.Dir(path), "."+filepath.Base(path)+".tmp-*")
 	if err != nil {
+		var at *os.PathError
+		if errors.As(err, &at) {
+			at.Path = path // the name that the caller knows
+		}
 		return err
 	}
 	err = errors.Join(write(f), f.Chmod(modeOf(path)))
@@ -61,6 +69,18 @@ func (fs files) replace(path string, write func(io.Writer) error) error {
 		return errors.Join(err, fs.remove(f.Name()))
 	}
 	return fs.sync(filepath.Dir(path))
+}
+
+// writeTo writes to what is there and no regular file: a pipe or a device.
+func writeTo(path string, info fs.FileInfo, write func(io.Writer) error) error {
+	if info.IsDir() {
+		return &os.PathError{Op: "write", Path: path, Err: syscall.EISDIR}
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(write(f), f.Close())
 }
 
 // modeOf is the permissions of the file that is replaced, or those of a new one.

@@ -47,6 +47,7 @@ type saving struct {
 	only    bool
 	name    Term
 	ctx     context.Context
+	format  rdfio.Format // of a file
 }
 
 // Save writes the graph to w in a format. Output is deterministic. A format
@@ -61,27 +62,40 @@ func (s *Snapshot) Save(w io.Writer, f rdfio.Format, opts ...SaveOption) error {
 	return s.save(w, f, &Prefixes{}, opts)
 }
 
+// WithFileFormat has SaveFile write that format whatever the file's extension.
+func WithFileFormat(f rdfio.Format) SaveOption { return func(s *saving) { s.format = f } }
+
 // SaveFile writes the graph to a file in the format that its extension tells,
-// compressed if it ends in ".gz". A file that exists is replaced only when all
-// has been written; after an error it is as it was.
+// compressed if it ends in ".gz"; SnapshotExtension makes it a snapshot file (see
+// SaveSnapshot). A file that exists is replaced only when all has been written;
+// after an error it is as it was. What is no regular file, such as a named pipe,
+// is written to directly.
 func (g *Graph) SaveFile(path string, opts ...SaveOption) error {
 	return g.saveFile(osFiles(), path, opts)
 }
 
 func (g *Graph) saveFile(fs files, path string, opts []SaveOption) error {
-	f := rdfio.FormatByPath(path)
-	if f == rdfio.Unknown {
-		return fmt.Errorf("graph: %w: %s: give the file an extension such as .ttl, .nt, .trig or .nq", ErrUnknownFormat, path)
+	o := &saving{ctx: context.Background(), format: rdfio.FormatByPath(path)}
+	snapshot := strings.HasSuffix(path, SnapshotExtension)
+	for _, opt := range opts {
+		opt(o)
 	}
-	if strings.HasSuffix(path, ".zst") {
+	switch {
+	case snapshot && o.only:
+		return fmt.Errorf("graph: cannot write %s: a snapshot file holds all graphs", path)
+	case snapshot && o.format == rdfio.Unknown:
+		return g.Snapshot().saveFile(o.ctx, fs, path, g.prefixes.Load())
+	case o.format == rdfio.Unknown:
+		return fmt.Errorf("graph: %w: %s: give the file an extension such as .ttl, .nt, .trig, .nq or %s", ErrUnknownFormat, path, SnapshotExtension)
+	case strings.HasSuffix(path, ".zst"):
 		return fmt.Errorf("graph: cannot write %s: %w", path, errors.New("zstd is read only; use .gz, or pipe the output to zstd"))
 	}
 	return fs.replace(path, func(w io.Writer) error {
 		if !strings.HasSuffix(path, ".gz") {
-			return g.Save(w, f, opts...)
+			return g.Save(w, o.format, opts...)
 		}
 		z := gzip.NewWriter(w)
-		if err := g.Save(z, f, opts...); err != nil {
+		if err := g.Save(z, o.format, opts...); err != nil {
 			return err
 		}
 		return z.Close()

@@ -21,6 +21,8 @@ type dataFlags struct {
 	base    string   // --base
 	lenient bool     // --skip-bad
 	graph   string   // --graph
+
+	bad func(*rdfio.Error) // told of bad lines instead
 }
 
 // add adds the flags to a command.
@@ -36,7 +38,7 @@ func (d *dataFlags) addFormat(cmd *cobra.Command) {
 	f.StringVar(&d.format, "data-format", "", "format of the data when the name does not tell: turtle, ntriples, rdfxml, ...")
 	f.StringVar(&d.base, "base", "", "base IRI of the data (default: the file's own)")
 	f.StringVar(&d.graph, "graph", "", "IRI of the named graph to load the data into (default: the default graph)")
-	f.BoolVar(&d.lenient, "skip-bad", false, "skip bad lines of N-Triples and N-Quads, with a warning")
+	f.BoolVar(&d.lenient, "skip-bad", false, "skip bad lines of N-Triples and N-Quads, count them and warn of the first ten")
 }
 
 // expand turns names and patterns into file names. A pattern without a match
@@ -102,8 +104,13 @@ func (a *app) loadFile(ctx context.Context, g *graph.Graph, name string, format 
 	if d.graph != "" {
 		opts = append(opts, graph.WithGraph(graph.NewIRI(strings.Trim(d.graph, "<>"))))
 	}
-	if d.lenient {
-		opts = append(opts, graph.WithSkipBad(func(e *rdfio.Error) { a.note("warning: skipped: %v", e) }))
+	switch {
+	case d.bad != nil:
+		opts = append(opts, graph.WithSkipBad(d.bad))
+	case d.lenient:
+		skipped := &skipped{app: a, name: name}
+		defer skipped.sum()
+		opts = append(opts, graph.WithSkipBad(skipped.add))
 	}
 	if name == "-" {
 		return g.Load(ctx, repl.ContextReader(ctx, a.stdin), append(opts, graph.WithName("standard input"))...)
@@ -120,4 +127,27 @@ func unknownFormat(name string) error {
 		names = append(names, strings.TrimPrefix(f.Extension(), "."))
 	}
 	return &repl.UsageError{Msg: fmt.Sprintf("there is no RDF format %q", name), Usage: "the formats are " + strings.Join(names, " ")}
+}
+
+// firstSkipped is of how many bad lines of a file --skip-bad tells the place.
+const firstSkipped = 10
+
+// skipped tells of the first bad lines of a file and counts all.
+type skipped struct {
+	app  *app
+	name string
+	n    int
+}
+
+func (s *skipped) add(e *rdfio.Error) {
+	if s.n++; s.n <= firstSkipped {
+		s.app.note("warning: skipped: %v", e)
+	}
+}
+
+// sum says how many there were, if that is not to be seen.
+func (s *skipped) sum() {
+	if s.n > firstSkipped {
+		s.app.note("warning: skipped %d bad lines of %s in all", s.n, s.name)
+	}
 }

@@ -2,15 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/trivet-rdf/trivet/graph"
-	"github.com/trivet-rdf/trivet/graph/rdfio"
 	"github.com/trivet-rdf/trivet/repl"
 )
 
@@ -61,17 +58,27 @@ func (a *app) rewriteCommand(use, short string, needsOut bool) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.writeGraphTo(out, format, g)
+			return a.writeGraphTo(cmd.Context(), out, format, g)
 		},
 	}
 	d.addFormat(cmd)
 	cmd.Flags().StringVarP(&out, "output", "o", "", "file to write to; its extension chooses the format")
-	cmd.Flags().StringVarP(&format, "format", "f", "", "turtle, ntriples, trig, nquads, rdfxml, jsonld")
+	cmd.Flags().StringVarP(&format, "format", "f", "", "turtle, ntriples, trig, nquads, rdfxml, jsonld; trivet: a snapshot file, which opens at once")
 	return cmd
 }
 
+// snapshotFormat is the name of the format of snapshot files for -f.
+const snapshotFormat = "trivet"
+
 // writeGraphTo writes a graph to a file or to standard output.
-func (a *app) writeGraphTo(path, format string, g *graph.Graph) (err error) {
+func (a *app) writeGraphTo(ctx context.Context, path, format string, g *graph.Graph) error {
+	toFile := path != "" && path != "-"
+	if format == snapshotFormat || format == "" && strings.HasSuffix(path, graph.SnapshotExtension) {
+		if !toFile {
+			return &repl.UsageError{Msg: "a snapshot is written to a file only", Usage: "give one with -o FILE" + graph.SnapshotExtension}
+		}
+		return g.SaveSnapshot(ctx, path)
+	}
 	hasGraphs := len(g.Snapshot().Graphs()) > 0
 	f, err := rdfFormat(format, path, hasGraphs)
 	if err != nil {
@@ -84,17 +91,16 @@ func (a *app) writeGraphTo(path, format string, g *graph.Graph) (err error) {
 	if err != nil {
 		return err
 	}
-	w, closeOut, err := a.output(path)
-	if err != nil {
-		return err
-	}
-	defer joined(&err, closeOut)
 	for label, iri := range g.Prefixes().All() {
 		if _, given := own[label]; !given {
 			own[label] = iri
 		}
 	}
-	return g.Save(w, f, graph.WithPrefixes(repl.UsedPrefixes(g, own)))
+	opts := []graph.SaveOption{graph.WithPrefixes(repl.UsedPrefixes(g, own)), graph.WithSaveContext(ctx)}
+	if !toFile {
+		return g.Save(a.stdout, f, opts...)
+	}
+	return g.SaveFile(path, append(opts, graph.WithFileFormat(f))...)
 }
 
 // diffCommand is `trivet diff`.
@@ -159,60 +165,6 @@ func onlyIn(a, b *graph.Graph) []string {
 	}
 	slices.Sort(lines)
 	return lines
-}
-
-// checkCommand is `trivet check`.
-func (a *app) checkCommand() *cobra.Command {
-	var d dataFlags
-	cmd := &cobra.Command{
-		Use:   "check FILE...",
-		Short: "Check that files are correct RDF, each on its own",
-		Args:  argCount(1, -1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.runCheck(cmd.Context(), &d, args)
-		},
-	}
-	d.addFormat(cmd)
-	return cmd
-}
-
-// runCheck loads every file by itself and says which are wrong.
-func (a *app) runCheck(ctx context.Context, d *dataFlags, patterns []string) error {
-	files, err := expand(patterns)
-	if err != nil {
-		return err
-	}
-	var errs []error
-	for _, name := range files {
-		one := *d
-		one.files = []string{name}
-		g, err := a.load(ctx, &one)
-		if err == nil {
-			err = g.Check()
-		}
-		var bad *rdfio.Error
-		switch {
-		case err == nil:
-			err = a.say("%s: %d triples", name, g.Len())
-			if err != nil {
-				return err
-			}
-		case errors.As(err, &bad):
-			errs = append(errs, err)
-		default:
-			return err
-		}
-	}
-	switch len(errs) {
-	case 0:
-		return nil
-	case 1:
-		return errs[0]
-	}
-	for _, err := range errs {
-		repl.PrintError(a.stderr, err, "", a.colorOn(a.stderr))
-	}
-	return fmt.Errorf("%d of %d files are wrong", len(errs), len(files))
 }
 
 // statsCommand is `trivet stats`.

@@ -62,12 +62,15 @@ func exitStatus(err error) int {
 		urlErr   *url.Error
 		opErr    *net.OpError
 		resolver *net.DNSError
+		wrong    *wrongFiles
 	)
 	switch {
 	case err == nil, errors.Is(err, syscall.EPIPE):
 		return exitOK
 	case errors.Is(err, errFalse):
 		return exitFalse
+	case errors.As(err, &wrong):
+		return wrong.status
 	case errors.As(err, &usage):
 		return exitUsage
 	case errors.Is(err, context.DeadlineExceeded), isLimit(err):

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -18,7 +19,8 @@ const showProgressAbove = 8 << 20
 // progress is the bar of one load; it shows nothing unless standard error is a
 // terminal and the file is large.
 type progress struct {
-	bar *progressbar.ProgressBar
+	bar  *progressbar.ProgressBar
+	name string
 }
 
 // progress returns the progress of loading the file.
@@ -27,7 +29,7 @@ func (a *app) progress(name string) *progress {
 	if err != nil || info.Mode().Type() != fs.FileMode(0) || info.Size() < showProgressAbove || !terminal(a.stderr) {
 		return &progress{}
 	}
-	return &progress{bar: progressbar.NewOptions64(info.Size(),
+	return &progress{name: filepath.Base(name), bar: progressbar.NewOptions64(info.Size(),
 		progressbar.OptionSetDescription(filepath.Base(name)),
 		progressbar.OptionSetWriter(a.stderr),
 		progressbar.OptionShowBytes(true),
@@ -40,9 +42,15 @@ func (a *app) progress(name string) *progress {
 
 // update moves the bar.
 func (p *progress) update(at graph.Progress) {
-	if p.bar != nil {
-		_ = p.bar.Set64(at.Bytes) // a bar that cannot be drawn is no reason to stop
+	if p.bar == nil {
+		return
 	}
+	text := fmt.Sprintf("%s: %.1f M triples, %.1f M/s", p.name, float64(at.Triples)/1e6, at.Rate()/1e6)
+	if at.Stage == graph.Indexing {
+		text = fmt.Sprintf("%s: %.1f M triples, indexing", p.name, float64(at.Triples)/1e6)
+	}
+	p.bar.Describe(text)
+	_ = p.bar.Set64(at.Bytes) // a bar that cannot be drawn is no reason to stop
 }
 
 // finish removes the bar.

@@ -115,14 +115,14 @@ func (a *app) runUpdate(ctx context.Context, q *queryFlags, text string) error {
 	if err != nil {
 		return err
 	}
-	ctx, stop := q.context(ctx)
+	limited, stop := q.context(ctx)
 	defer stop()
-	done, err := query.Update(ctx, g, text, query.WithPrefixes(prefixes))
+	done, err := query.Update(limited, g, text, query.WithPrefixes(prefixes))
 	if err != nil {
 		return about(text, err)
 	}
 	a.note("%d inserted, %d deleted", done.Inserted, done.Deleted)
-	return a.writeGraphTo(q.out, q.format, g)
+	return a.writeGraphTo(ctx, q.out, q.format, g)
 }
 
 // explainCommand is `trivet explain`.

@@ -162,7 +162,7 @@ record. A URL of another place is fetched as it is, unsigned.`,
 			if err != nil {
 				return err
 			}
-			return a.writeGraphTo(out, format, g)
+			return a.writeGraphTo(cmd.Context(), out, format, g)
 		},
 	}
 	f.add(cmd)
