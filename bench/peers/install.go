@@ -14,14 +14,19 @@ var drivers embed.FS
 
 // The versions that are installed.
 const (
-	pyoxigraph  = "pyoxigraph==0.5.13"
-	rdflib      = "rdflib==7.6.0"
-	jenaVersion = "5.2.0"
+	pyoxigraph      = "pyoxigraph==0.5.13"
+	rdflib          = "rdflib==7.6.0"
+	jenaVersion     = "5.2.0"
+	rdf4j           = "5.1.6"
+	jackson         = "2.17.2" // reads the requests for RDF4J
+	comunica        = "5.4.1"
+	virtuosoVersion = "7.2.5.1+dfsg1-0.3" // Debian's, of release 12
+	n3              = "2.13.12"
 )
 
 // peerNames are the engines there are, Trivet aside.
 func peerNames() []string {
-	return []string{"oxigraph", "rdflib", "virtuoso", "jena", "jena-tdb2"}
+	return []string{"oxigraph", "virtuoso", "jena", "jena-tdb2", "rdf4j", "rdflib", "comunica"}
 }
 
 // prepare makes the engines for a data file, installing what is missing below the
@@ -36,14 +41,7 @@ func prepare(cache, data string, peers []string) ([]*engine, error) {
 		if !slices.Contains(peerNames(), name) {
 			return nil, fmt.Errorf("peers: no engine %q: there are %v", name, peerNames())
 		}
-		install := python
-		switch name {
-		case "virtuoso":
-			install = virtuoso
-		case "jena", "jena-tdb2":
-			install = jena
-		}
-		command, err := install(cache, name)
+		command, err := installer(name)(cache, name)
 		if err != nil {
 			return nil, fmt.Errorf("peers: installing %s: %w", name, err)
 		}
@@ -52,25 +50,52 @@ func prepare(cache, data string, peers []string) ([]*engine, error) {
 	return engines, nil
 }
 
+// installer is what installs an engine and gives the command of its driver.
+func installer(name string) func(cache, name string) ([]string, error) {
+	switch name {
+	case "virtuoso":
+		return virtuoso
+	case "jena", "jena-tdb2", "rdf4j":
+		return java
+	case "comunica":
+		return node
+	}
+	return python
+}
+
+// installed runs an installation unless its stamp says that it was done. The folder is
+// made first.
+func installed(folder, version string, install func() error) error {
+	stamp := filepath.Join(folder, "installed-"+version)
+	if _, err := os.Stat(stamp); err == nil {
+		return nil
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return err
+	}
+	if err := install(); err != nil {
+		return err
+	}
+	return os.WriteFile(stamp, nil, 0o644)
+}
+
 // python installs a package of that engine in a virtual environment, and gives
 // the command of its driver.
 func python(cache, name string) ([]string, error) {
 	venv := filepath.Join(cache, "venv-"+name)
 	interpreter := filepath.Join(venv, "bin", "python")
 	wanted := map[string]string{"oxigraph": pyoxigraph, "rdflib": rdflib}[name]
-	stamp := filepath.Join(venv, "installed-"+wanted)
-	if _, err := os.Stat(stamp); err != nil {
+	err := installed(venv, wanted, func() error {
 		if err := run("python3", "-m", "venv", venv); err != nil {
-			return nil, err
+			return err
 		}
-		if err := run(interpreter, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wanted); err != nil {
-			return nil, err
-		}
-		if err := os.WriteFile(stamp, nil, 0o644); err != nil {
-			return nil, err
-		}
+		return run(interpreter, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wanted)
+	})
+	if err != nil {
+		return nil, err
 	}
-	driver, err := driver(cache, name+".py")
+	// Not rdflib.py: Python would take the driver for the library.
+	driver, err := driver(cache, name+"_driver.py")
 	return []string{interpreter, driver}, err
 }
 
@@ -88,51 +113,15 @@ func driver(cache, name string) (string, error) {
 // them, and gives the command of the driver that runs the server.
 func virtuoso(cache, name string) ([]string, error) {
 	packages := filepath.Join(cache, "virtuoso-packages")
-	if _, err := os.Stat(filepath.Join(packages, "usr", "bin", "virtuoso-t")); err != nil {
-		if err := os.MkdirAll(packages, 0o755); err != nil {
-			return nil, err
-		}
-		script := "cd " + packages + " && apt-get download virtuoso-opensource-7-bin libpcre3 libminizip1 && " +
-			"for f in *.deb; do dpkg -x $f . || exit 1; done; rm *.deb"
-		if err := run("sh", "-c", script); err != nil {
-			return nil, err
-		}
+	err := installed(packages, virtuosoVersion, func() error {
+		return run("sh", "-c", "cd "+packages+" && apt-get download virtuoso-opensource-7-bin="+virtuosoVersion+" libpcre3 libminizip1 && "+
+			"for f in *.deb; do dpkg -x $f . || exit 1; done; rm *.deb")
+	})
+	if err != nil {
+		return nil, err
 	}
-	file, err := driver(cache, name+".py")
+	file, err := driver(cache, name+"_driver.py")
 	return []string{"python3", file, packages, filepath.Join(cache, "virtuoso-data")}, err
-}
-
-// jena has Maven fetch the libraries, and gives the command of the driver, which
-// Java compiles as it starts. The heap is what remains for a machine of 8 GiB.
-func jena(cache, name string) ([]string, error) {
-	jars := filepath.Join(cache, "jena-"+jenaVersion)
-	stamp := filepath.Join(jars, "installed")
-	if _, err := os.Stat(stamp); err != nil {
-		if err := os.MkdirAll(jars, 0o755); err != nil {
-			return nil, err
-		}
-		if err := os.WriteFile(filepath.Join(jars, "pom.xml"), []byte(pom()), 0o644); err != nil {
-			return nil, err
-		}
-		if err := run("mvn", "-q", "-f", jars, "dependency:copy-dependencies", "-DoutputDirectory="+jars); err != nil {
-			return nil, err
-		}
-		if err := os.WriteFile(stamp, nil, 0o644); err != nil {
-			return nil, err
-		}
-	}
-	file, err := driver(cache, "JenaDriver.java")
-	store := map[string]string{"jena": "mem", "jena-tdb2": "tdb2"}[name]
-	return []string{"java", "-Xmx6g", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp", filepath.Join(jars, "*"), file, store}, err
-}
-
-// pom names Jena's parts to Maven.
-func pom() string {
-	text := "<project><modelVersion>4.0.0</modelVersion><groupId>peers</groupId><artifactId>peers</artifactId><version>1</version><dependencies>"
-	for _, part := range []string{"jena-arq", "jena-tdb2"} {
-		text += "<dependency><groupId>org.apache.jena</groupId><artifactId>" + part + "</artifactId><version>" + jenaVersion + "</version></dependency>"
-	}
-	return text + "</dependencies></project>\n"
 }
 
 func run(name string, args ...string) error {
@@ -142,4 +131,18 @@ func run(name string, args ...string) error {
 		return fmt.Errorf("%s %v: %w", name, args, err)
 	}
 	return nil
+}
+
+// node has npm install Comunica and N3.js, and gives the command of the driver.
+func node(cache, name string) ([]string, error) {
+	folder := filepath.Join(cache, "node-"+name)
+	packages := []string{"@comunica/query-sparql-rdfjs@" + comunica, "n3@" + n3}
+	err := installed(folder, comunica+"-"+n3, func() error {
+		return run("npm", append([]string{"install", "--prefix", folder, "--no-audit", "--no-fund", "--silent"}, packages...)...)
+	})
+	if err != nil {
+		return nil, err
+	}
+	file, err := driver(cache, name+".mjs")
+	return []string{"sh", "-c", "cd \"$0\" && exec node --max-old-space-size=6000 \"$1\"", folder, file}, err
 }

@@ -18,8 +18,10 @@ import (
 // options are the command line.
 type options struct {
 	workload, size, peers, queries, cache, clock, jsonOut, svgOut string
+	slices, document                                              string
 	rounds                                                        int
-	limit                                                         time.Duration
+	limit, total, turn                                            time.Duration
+	all, again                                                    bool
 }
 
 func main() {
@@ -28,7 +30,7 @@ func main() {
 		return
 	}
 	var o options
-	flag.StringVar(&o.workload, "workload", "records", "which workload: records, sp2b, lubm, trainmarks")
+	flag.StringVar(&o.workload, "workload", "records", "which workload: records, sp2b, bsbm, watdiv, lubm, trainmarks")
 	flag.StringVar(&o.size, "size", "100k", "sizes of the data: 10k, 100k, 1M, 10M; several with commas add a table of growth")
 	flag.StringVar(&o.peers, "peers", "oxigraph", "engines beside Trivet, with commas: "+strings.Join(peerNames(), ", ")+"; or none")
 	flag.StringVar(&o.queries, "queries", ".", "a regular expression for the queries' names")
@@ -38,8 +40,31 @@ func main() {
 	flag.StringVar(&o.svgOut, "svg", "", "also write a chart of the ratios to this file")
 	flag.IntVar(&o.rounds, "rounds", 7, "timed runs of each query in each engine, at least")
 	flag.DurationVar(&o.limit, "limit", 60*time.Second, "kill an engine that takes longer for one query")
+	flag.DurationVar(&o.total, "total", 60*time.Second, "no more rounds of a query in an engine that has taken so long for it")
+	flag.BoolVar(&o.all, "compare", false, "measure what is missing of the whole comparison, and write the document")
+	flag.StringVar(&o.slices, "slices", ".", "with -compare: a regular expression for what to measure, such as records-1M; the document has all there is")
+	flag.BoolVar(&o.again, "again", false, "with -compare: measure these slices anew")
+	flag.StringVar(&o.document, "document", "docs/performance.md", "with -compare: the document")
+	flag.DurationVar(&o.turn, "turn", 0, "with -compare: wait for a line on the input before measuring, and again when so long has passed")
 	flag.Parse()
-	exit(compare(o))
+	exit(start(o))
+}
+
+func start(o options) error {
+	if o.cache == "" {
+		dir, err := os.UserCacheDir()
+		if err != nil {
+			return err
+		}
+		o.cache = filepath.Join(dir, "trivet-bench")
+	}
+	if err := os.MkdirAll(o.cache, 0o755); err != nil {
+		return err
+	}
+	if o.all {
+		return compareAll(o)
+	}
+	return compare(o)
 }
 
 func exit(err error) {
@@ -59,16 +84,6 @@ func compare(o options) error {
 	if err != nil {
 		return fmt.Errorf("-queries: %w", err)
 	}
-	if o.cache == "" {
-		dir, err := os.UserCacheDir()
-		if err != nil {
-			return err
-		}
-		o.cache = filepath.Join(dir, "trivet-bench")
-	}
-	if err := os.MkdirAll(o.cache, 0o755); err != nil {
-		return err
-	}
 	var all []*report
 	for _, size := range strings.Split(o.size, ",") {
 		r, err := measureSize(o, w, wanted, size)
@@ -83,6 +98,27 @@ func compare(o options) error {
 }
 
 func measureSize(o options, w *workload.Workload, wanted *regexp.Regexp, size string) (*report, error) {
+	var names []string
+	if o.peers != "none" {
+		names = strings.Split(o.peers, ",")
+	}
+	r := &report{Workload: w.Name, Size: size}
+	m, err := begin(o, w, size, names, r)
+	if err != nil {
+		return nil, err
+	}
+	defer m.stop()
+	for _, q := range w.Queries {
+		if wanted.MatchString(q.Name) {
+			fmt.Fprintln(os.Stderr, w.Name, size, q.Name)
+			r.Queries = append(r.Queries, m.query(q))
+		}
+	}
+	return r, nil
+}
+
+// begin starts the engines with the data, and puts what they are into the report.
+func begin(o options, w *workload.Workload, size string, peers []string, r *report) (*meter, error) {
 	triples, ok := w.Sizes[size]
 	if !ok {
 		return nil, fmt.Errorf("peers: %s has no size %q", w.Name, size)
@@ -91,34 +127,30 @@ func measureSize(o options, w *workload.Workload, wanted *regexp.Regexp, size st
 	if err != nil {
 		return nil, err
 	}
-	var names []string
-	if o.peers != "none" {
-		names = strings.Split(o.peers, ",")
-	}
-	engines, err := prepare(o.cache, data, names)
+	engines, err := prepare(o.cache, data, peers)
 	if err != nil {
 		return nil, err
 	}
-	r := &report{Workload: w.Name, Size: size, Machine: machine(), Clock: o.clock}
-	defer func() {
-		for _, e := range engines {
-			e.stop()
-		}
-	}()
-	for _, e := range engines {
-		if err := e.start(); err != nil {
+	m := &meter{options: o, workload: w, size: size, engines: engines}
+	r.Machine, r.Clock, r.Engines = machine(), o.clock, nil
+	for i, e := range engines {
+		if err := e.start(); err != nil && i == 0 {
+			m.stop()
 			return nil, err
+		} else if err != nil {
+			e.broken = fmt.Errorf("loading failed: %w", err)
+			e.stop()
 		}
 		r.Engines = append(r.Engines, about{Name: e.name, Version: e.version, Load: e.loaded.Seconds()})
 	}
-	for _, q := range w.Queries {
-		if wanted.MatchString(q.Name) {
-			fmt.Fprintln(os.Stderr, w.Name, size, q.Name)
-			m := &meter{options: o, workload: w, size: size, engines: engines}
-			r.Queries = append(r.Queries, m.query(q))
-		}
+	return m, nil
+}
+
+// stop ends the engines.
+func (m *meter) stop() {
+	for _, e := range m.engines {
+		e.stop()
 	}
-	return r, nil
 }
 
 // dataFile generates the data as N-Triples. It is made for each run: that takes a

@@ -53,7 +53,7 @@ func trivets(t *testing.T, count int) []*engine {
 }
 
 func TestRoundsOverTwoEngines(t *testing.T) {
-	m := &meter{options: options{rounds: 3, limit: time.Minute, cache: t.TempDir()}, size: "10k",
+	m := &meter{options: options{rounds: 3, limit: time.Minute, total: time.Minute, cache: t.TempDir()}, size: "10k",
 		workload: &workload.Workload{Name: "w"}, engines: trivets(t, 2)}
 	for text, rows := range map[string]int{
 		"SELECT * { ?s ?p ?o }": 3, "ASK { ?s ?p ?o }": 1, "ASK { ?s ?s ?s }": 0,
@@ -73,7 +73,7 @@ func TestRoundsOverTwoEngines(t *testing.T) {
 }
 
 func TestFailuresAreRemarks(t *testing.T) {
-	m := &meter{options: options{rounds: 2, limit: time.Minute, cache: t.TempDir()}, size: "10k", engines: trivets(t, 1),
+	m := &meter{options: options{rounds: 2, limit: time.Minute, total: time.Minute, cache: t.TempDir()}, size: "10k", engines: trivets(t, 1),
 		workload: &workload.Workload{Name: "w", Golden: map[string]workload.Answer{"q 10k": {Rows: 7}}}}
 	r := m.query(workload.Query{Name: "bad", Text: "SELECT {"})
 	if r.Timings[0].Failure == "" || r.Timings[0].Runs != 0 {
@@ -125,7 +125,7 @@ func TestReadAnswerForms(t *testing.T) {
 		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		a, err := readAnswer(file, kind)
+		a, err := (&meter{}).read(file, kind)
 		if err != nil || a.Rows != 1 {
 			t.Fatalf("%s: %v, %v", kind, a, err)
 		}

@@ -46,6 +46,7 @@ type engine struct {
 	replies chan reply
 	version string
 	loaded  time.Duration
+	broken  error // why it cannot be asked at all
 }
 
 // start runs the child and loads the data.
@@ -71,10 +72,15 @@ func (e *engine) start() error {
 		return err
 	}
 	e.version = v.Version
-	l, err := e.ask(context.Background(), request{Load: e.data})
+	ctx, cancel := context.WithTimeout(context.Background(), loadLimit)
+	defer cancel()
+	l, err := e.ask(ctx, request{Load: e.data})
 	e.loaded = seconds(l.Seconds)
 	return err
 }
+
+// loadLimit is how long an engine may load its data.
+const loadLimit = 15 * time.Minute
 
 // listen passes the child's replies on until its output ends.
 func listen(out io.Reader, replies chan<- reply) {
@@ -92,6 +98,9 @@ func listen(out io.Reader, replies chan<- reply) {
 
 // query asks for one result. After errLimit the next query starts a new child.
 func (e *engine) query(ctx context.Context, text, save string) (reply, error) {
+	if e.broken != nil {
+		return reply{}, e.broken
+	}
 	if e.cmd == nil {
 		if err := e.start(); err != nil {
 			return reply{}, err

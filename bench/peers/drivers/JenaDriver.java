@@ -95,6 +95,10 @@ public class JenaDriver {
                 RDFDataMgr.write(out, e.execConstruct(), Lang.NTRIPLES);
                 return "graph";
             }
+            if (query.isDescribeType()) {
+                RDFDataMgr.write(out, e.execDescribe(), Lang.NTRIPLES);
+                return "graph";
+            }
             ResultSetFormatter.outputAsTSV(out, e.execSelect());
             return "rows";
         }

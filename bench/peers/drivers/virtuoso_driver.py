@@ -129,8 +129,8 @@ class Server:
 
 
 def kind_of(text):
-    word = re.search(r"(?mi)^\s*(SELECT|ASK|CONSTRUCT)\b", text).group(1).upper()
-    return {"SELECT": "json", "ASK": "json", "CONSTRUCT": "graph"}[word]
+    word = re.search(r"(?mi)^\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", text).group(1).upper()
+    return {"SELECT": "json", "ASK": "json", "CONSTRUCT": "graph", "DESCRIBE": "graph"}[word]
 
 
 def answer(state, request):

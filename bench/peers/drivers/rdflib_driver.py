@@ -8,10 +8,24 @@ import rdflib
 FORMATS = {".nt": "nt", ".ttl": "turtle"}
 
 
+ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+
+
+def term(t):
+    if t is None:
+        return ""
+    if not isinstance(t, rdflib.Literal):
+        return t.n3()
+    quoted = '"' + t.translate(ESCAPES) + '"'
+    if t.language:
+        return quoted + "@" + t.language
+    return quoted + "^^" + t.datatype.n3() if t.datatype else quoted
+
+
 def tsv(result):
     lines = ["\t".join("?" + v for v in result.vars)]
     for row in result:
-        lines.append("\t".join("" if t is None else t.n3().replace("\t", "\\t") for t in row))
+        lines.append("\t".join(term(t) for t in row))
     return ("\n".join(lines) + "\n").encode()
 
 

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// differences lists where an engine gave another answer than Trivet, once for a
+// query whatever the sizes, and who is right.
+func (d *document) differences() {
+	d.say("\n## Answers that differ\n\nTrivet's answers to all queries are those of `query/internal/reference`, the specification evaluated literally, on data small enough for it\n" +
+		"(`TestWorkloadsAgreeWithReference` in `query`). What others answer differently:\n\n")
+	var lines []string
+	for _, r := range d.all {
+		for k := range r.Queries {
+			for _, differs := range r.Queries[k].Differs {
+				engine, rows, _ := strings.Cut(differs, ": ")
+				rows, _, _ = strings.Cut(rows, " (sum")
+				mine := 0
+				if a := r.Queries[k].Timings[0].Answer; a != nil {
+					mine = a.Rows
+				}
+				line := fmt.Sprintf("- %s %s at %s, `%s`: %s against %d. %s\n", r.Workload, r.Queries[k].Query, r.Size, engine, rows, mine, verdict(r.Workload, r.Queries[k].Query, engine))
+				if !slices.Contains(lines, line) {
+					lines = append(lines, line)
+				}
+			}
+		}
+	}
+	slices.Sort(lines)
+	for _, line := range lines {
+		d.say("%s", line)
+	}
+	if len(lines) == 0 {
+		d.say("Nothing.\n")
+	}
+}
+
+// verdict says who is right where answers differ, as far as that was looked into.
+func verdict(workload, query, engine string) string {
+	for _, v := range []struct{ workload, query, engine, text string }{} {
+		if v.workload == workload && strings.HasPrefix(query, v.query) && strings.HasPrefix(engine, v.engine) {
+			return v.text
+		}
+	}
+	return "Not looked into."
+}
+
+// failures lists what engines did not answer, with their own words.
+func (d *document) failures() {
+	d.say("\n## Failures and time-outs\n\n")
+	reasons := map[string][]string{}
+	var order []string
+	for _, r := range d.all {
+		for k := range r.Queries {
+			for i, t := range r.Queries[k].Timings {
+				if t.Failure == "" {
+					continue
+				}
+				head := fmt.Sprintf("`%s`, %s at %s, %s", r.Engines[i].Name, r.Workload, r.Size, words(t.Failure))
+				if reasons[head] == nil {
+					order = append(order, head)
+				}
+				reasons[head] = append(reasons[head], r.Queries[k].Query)
+			}
+		}
+	}
+	for _, head := range order {
+		d.say("- %s: %s\n", head, strings.Join(reasons[head], ", "))
+	}
+	if len(order) == 0 {
+		d.say("None.\n")
+	}
+}
+
+// words is a failure's first line, no longer than a line of the page.
+func words(failure string) string {
+	s := strings.ReplaceAll(firstLine(failure), "`", "'")
+	if len(s) > 120 {
+		s = strings.ToValidUTF8(s[:120], "") + "..."
+	}
+	return s
+}
+
+// growth is a table for each workload: Trivet's times as the data grow.
+func (d *document) growth() {
+	d.say("\n## How Trivet's times grow\n\nMilliseconds at each size, and how many times those and the rows are when the data are ten times as many (the last two sizes).\n")
+	var names []string
+	for _, r := range d.all {
+		if len(r.Engines) == 1 && !slices.Contains(names, r.Workload) {
+			names = append(names, r.Workload)
+		}
+	}
+	for _, name := range names {
+		var sizes []*report
+		for _, r := range d.all {
+			if r.Workload == name && len(r.Engines) == 1 {
+				sizes = append(sizes, r)
+			}
+		}
+		d.growthOf(name, sizes)
+	}
+}
+
+func (d *document) growthOf(name string, sizes []*report) {
+	d.say("\n### %s\n\n| query |", name)
+	for _, r := range sizes {
+		d.say(" %s |", r.Size)
+	}
+	d.say(" time | rows |\n|---|%s--:|--:|\n", strings.Repeat("--:|", len(sizes)))
+	for k := range sizes[0].Queries {
+		query := sizes[0].Queries[k].Query
+		d.say("| %s |", query)
+		var last, before *timing
+		for _, r := range sizes {
+			t := r.timing(query)
+			if t == nil {
+				d.say(" |")
+				continue
+			}
+			before, last = last, t
+			d.say(" %s |", t.cell())
+		}
+		time, rows := growthFactors(before, last)
+		d.say(" %s | %s |\n", time, rows)
+	}
+}
+
+// timing is Trivet's for a query, or nil.
+func (r *report) timing(query string) *timing {
+	for k := range r.Queries {
+		if r.Queries[k].Query == query {
+			return &r.Queries[k].Timings[0]
+		}
+	}
+	return nil
+}
+
+// growthFactors compares two sizes.
+func growthFactors(a, b *timing) (time, rows string) {
+	if a == nil || b == nil || a.Median == 0 || b.Median == 0 {
+		return "", ""
+	}
+	if a.Answer != nil && b.Answer != nil && a.Answer.Rows > 0 {
+		rows = fmt.Sprintf("%.1f", float64(b.Answer.Rows)/float64(a.Answer.Rows))
+	}
+	return fmt.Sprintf("%.1f", b.Median/a.Median), rows
+}
