@@ -80,16 +80,12 @@ func compareAll(o options) error {
 	if err := os.MkdirAll(k.folder, 0o755); err != nil {
 		return err
 	}
-	wanted, err := regexp.Compile(o.slices)
-	if err != nil {
-		return fmt.Errorf("-slices: %w", err)
-	}
 	all := comparison()
-	for i := range all {
-		s := &all[i]
-		if !wanted.MatchString(s.name()) {
-			continue
-		}
+	chosen, err := choose(all, o.slices)
+	if err != nil {
+		return err
+	}
+	for _, s := range chosen {
 		if o.again {
 			if err := os.Remove(k.file(s)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return err
@@ -105,6 +101,26 @@ func compareAll(o options) error {
 		}
 	}
 	return k.document(o.document, all)
+}
+
+// choose gives the slices whose names match, none for "none".
+func choose(all []slice, pattern string) ([]*slice, error) {
+	wanted, err := regexp.Compile(pattern)
+	if err != nil {
+		return nil, fmt.Errorf("-slices: %w", err)
+	}
+	var chosen []*slice
+	names := ""
+	for i := range all {
+		names += "\n  " + all[i].name()
+		if wanted.MatchString(all[i].name()) {
+			chosen = append(chosen, &all[i])
+		}
+	}
+	if len(chosen) == 0 && pattern != "none" {
+		return nil, fmt.Errorf("peers: no slice matches %q: there are (or say none, to write the document only)%s", pattern, names)
+	}
+	return chosen, nil
 }
 
 // measure asks the queries of a slice that have no figures yet.

@@ -42,7 +42,7 @@ func main() {
 	flag.DurationVar(&o.limit, "limit", 60*time.Second, "kill an engine that takes longer for one query")
 	flag.DurationVar(&o.total, "total", 60*time.Second, "no more rounds of a query in an engine that has taken so long for it")
 	flag.BoolVar(&o.all, "compare", false, "measure what is missing of the whole comparison, and write the document")
-	flag.StringVar(&o.slices, "slices", ".", "with -compare: a regular expression for what to measure, such as records-1M; the document has all there is")
+	flag.StringVar(&o.slices, "slices", ".", "with -compare: a regular expression for what to measure, such as records-1M, or none; the document has all there is")
 	flag.BoolVar(&o.again, "again", false, "with -compare: measure these slices anew")
 	flag.StringVar(&o.document, "document", "docs/performance.md", "with -compare: the document")
 	flag.DurationVar(&o.turn, "turn", 0, "with -compare: wait for a line on the input before measuring, and again when so long has passed")

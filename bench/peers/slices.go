@@ -23,7 +23,7 @@ type slice struct {
 func (s *slice) name() string {
 	peers := "growth"
 	if len(s.peers) > 0 {
-		peers = strings.Join(s.peers, "+")
+		peers = strings.Join(s.peers, "-")
 	}
 	return s.workload + "-" + s.size + "-" + peers
 }

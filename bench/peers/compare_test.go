@@ -1,0 +1,245 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/trivet-rdf/trivet/bench"
+	"github.com/trivet-rdf/trivet/bench/workload"
+)
+
+// TestComparisonIsPossible: every slice names a workload, a size and engines that
+// there are, and no two have one name, for they would share their figures.
+func TestComparisonIsPossible(t *testing.T) {
+	seen := map[string]bool{}
+	for _, s := range comparison() {
+		w, err := bench.Workload(s.workload)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if w.Sizes[s.size] == 0 {
+			t.Errorf("%s: no such size", s.name())
+		}
+		for _, p := range s.peers {
+			if !slices.Contains(peerNames(), p) {
+				t.Errorf("%s: no engine %s", s.name(), p)
+			}
+		}
+		if seen[s.name()] || s.rounds < 1 || s.limit < time.Second || s.total < time.Second {
+			t.Errorf("%s: twice, or without bounds", s.name())
+		}
+		seen[s.name()] = true
+	}
+	if !seen["records-1M-oxigraph-virtuoso"] || !seen["records-50M-growth"] {
+		t.Errorf("names %v", seen)
+	}
+}
+
+func TestChoose(t *testing.T) {
+	all := comparison()
+	some, err := choose(all, "^lubm-1M-jena")
+	if err != nil || len(some) != 1 || some[0].workload != "lubm" {
+		t.Errorf("%v, %v", some, err)
+	}
+	if none, err := choose(all, "none"); err != nil || len(none) > 0 {
+		t.Errorf("none: %v, %v", none, err)
+	}
+	if _, err := choose(all, "lumb"); err == nil || !strings.Contains(err.Error(), "lubm-1M-") {
+		t.Errorf("a name that there is not: %v, want those there are", err)
+	}
+	if _, err := choose(all, "("); err == nil {
+		t.Error("a bad expression: no error")
+	}
+}
+
+// TestSliceIsResumed: what was measured before is not asked again, and what is
+// measured is kept after each query.
+func TestSliceIsResumed(t *testing.T) {
+	dir := t.TempDir()
+	o := options{cache: dir}
+	k := &keeper{folder: dir}
+	s := &slice{workload: "lubm", size: "10k", queries: "^q0[12]$", rounds: 1, limit: time.Minute, total: time.Second}
+	first := &report{Workload: "lubm", Size: "10k", Queries: []row{{Query: "q02", Timings: []timing{{Median: 7, Runs: 1}}}}}
+	if err := k.save(s, first); err != nil {
+		t.Fatal(err)
+	}
+	if err := k.measure(o, s); err != nil {
+		t.Fatal(err)
+	}
+	r, err := k.load(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Queries) != 2 || r.Queries[0].Query != "q01" || r.Queries[0].Timings[0].Runs == 0 || r.Queries[1].Timings[0].Median != 7 {
+		t.Errorf("%+v", r.Queries)
+	}
+	if r.Queries[0].Wrong != "" {
+		t.Error(r.Queries[0].Wrong)
+	}
+	if err := os.WriteFile(k.file(s), []byte("{"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := k.load(s); err == nil || !strings.Contains(err.Error(), k.file(s)) {
+		t.Errorf("broken figures: %v, want the file's name", err)
+	}
+}
+
+// TestTurns: with -turn a line is waited for, once in a turn, and the end of the
+// input stops the comparison.
+func TestTurns(t *testing.T) {
+	k := &keeper{turn: time.Hour, lines: bufio.NewScanner(strings.NewReader("go\n"))}
+	for range 3 {
+		if err := k.wait("x"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	k.until = time.Time{}
+	if err := k.wait("x"); !errors.Is(err, errStop) {
+		t.Errorf("after the input's end: %v", err)
+	}
+	if err := (&keeper{}).wait("x"); err != nil {
+		t.Errorf("without turns: %v", err)
+	}
+}
+
+// TestHopelessIsNotAskedAgain: what took too long with less data is skipped with
+// its reason.
+func TestHopelessIsNotAskedAgain(t *testing.T) {
+	k := &keeper{folder: t.TempDir()}
+	small := &slice{workload: "records", size: "1M", peers: native()}
+	r := &report{Workload: "records", Size: "1M", Engines: []about{{Name: "trivet"}, {Name: "oxigraph"}},
+		Queries: []row{{Query: "33", Timings: []timing{{Median: 1}, {Failure: "over 10s"}}}, {Query: "34", Timings: []timing{{Median: 1}, {Failure: "crash"}}}}}
+	if err := k.save(small, r); err != nil {
+		t.Fatal(err)
+	}
+	w, err := bench.Workload("records")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := k.hopeless(&slice{workload: "records", size: "10M", peers: native()}, w.Sizes)
+	if err != nil || len(got) != 1 || got["oxigraph 33"] != "over 10s at 1M" {
+		t.Errorf("%v, %v", got, err)
+	}
+}
+
+// TestColumnsInAnotherOrder: an engine that gives the same columns in another
+// order gives the same answer.
+func TestColumnsInAnotherOrder(t *testing.T) {
+	m := &meter{}
+	sums := map[uint64]bool{}
+	for _, text := range []string{"?a\t?b\n1\t2\n", "?b\t?a\n2\t1\n"} {
+		file := filepath.Join(t.TempDir(), "r")
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		a, err := m.read(file, "rows")
+		if err != nil {
+			t.Fatal(err)
+		}
+		sums[a.Sum] = true
+	}
+	if len(sums) != 1 {
+		t.Error("two answers")
+	}
+	if got := columns([]string{"a", "c"}, []string{"a", "b"}); !slices.Equal(got, []int{0, 1}) {
+		t.Errorf("other variables: %v, want them as they are", got)
+	}
+}
+
+// pageOf is the document over made-up figures of a win, a loss, a failure, a
+// time-out, another answer, and of growth.
+func pageOf(t *testing.T) (text, picture string) {
+	t.Helper()
+	ok := func(s float64) timing {
+		return timing{Median: s, Runs: 5, Spread: 0.05, Answer: &workload.Answer{Rows: 9}}
+	}
+	engines := []about{{Name: "trivet", Version: "Trivet"}, {Name: "oxigraph", Version: "Oxigraph <1>", Load: 2}, {Name: "virtuoso", Version: "Virtuoso 7"}}
+	all := []*report{
+		{Workload: "lubm", Size: "1M", Machine: "a machine", Engines: engines, Queries: []row{
+			{Query: "q1", Timings: []timing{ok(0.001), ok(0.020), ok(0.002)}},
+			{Query: "q2", Timings: []timing{ok(0.004), ok(0.002), {Failure: "over 10s"}}, Differs: []string{"oxigraph: 8 rows (sum 1)"}},
+			{Query: "q3", Timings: []timing{ok(0.1), {Failure: "crash\nmore"}, {Median: 3, Runs: 1}}},
+		}},
+		{Workload: "lubm", Size: "1M", Engines: []about{{Name: "trivet"}, {Name: "jena", Version: "Jena"}}, Queries: []row{{Query: "q2", Timings: []timing{ok(0.005), ok(0.5)}}}},
+		{Workload: "lubm", Size: "100k", Engines: engines[:1], Queries: []row{{Query: "q1", Timings: []timing{ok(0.001)}}}},
+		{Workload: "lubm", Size: "1M", Engines: engines[:1], Queries: []row{{Query: "q1", Timings: []timing{ok(0.012)}}}},
+	}
+	var out bytes.Buffer
+	page(&out, all, "p.svg")
+	return out.String(), strips(all)
+}
+
+func TestDocumentShowsEverything(t *testing.T) {
+	text, _ := pageOf(t)
+	for _, want := range []string{
+		"| lubm | 1M | 3.2 (1, 1, 1) | 7.7 (2, 0, 1) | 100 (1, 0, 0) |",     // the summary
+		"- lubm 1M q2: 4.00 ms, oxigraph 2.00 ms (0.50)",                    // losses
+		"| q1 | 9 | 1.00 ±5 % | 20.0 ±5 % | 20 | 2.00 ±5 % | 2.0 | | |",     // a line, without Jena
+		"| q2 | 9 | 4.00 ±5 % | 2.00 ±5 % | **0.50** | > 10s |  | 500 ±5 %", // Jena's ratio is to its own turns
+		"| 100 |",
+		"3000 once",
+		"- lubm q2 at 1M, `oxigraph`: 8 rows against 9.",
+		"- `oxigraph`, lubm at 1M, crash: q3",
+		"| q1 | 1.00 ±5 % | 12.0 ±5 % | 12.0 | 1.0 |", // growth
+		"- a machine", "`oxigraph`: Oxigraph <1>", "![", "(p.svg)", "oxigraph 2.0 s",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+}
+
+func TestStripsAreXML(t *testing.T) {
+	_, picture := pageOf(t)
+	d, circles, red := xml.NewDecoder(strings.NewReader(picture)), 0, 0
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatalf("%v\n%s", err, picture)
+		}
+		if e, ok := token.(xml.StartElement); ok && e.Name.Local == "circle" {
+			circles++
+			for _, a := range e.Attr {
+				if a.Name.Local == "fill" && a.Value == "#d33" {
+					red++
+				}
+			}
+		}
+	}
+	if circles != 5 || red != 1 {
+		t.Errorf("%d dots, %d of them red: want 5 and 1", circles, red)
+	}
+}
+
+// TestInstalledOnce: a stamp keeps an installation from running again, and a
+// failure leaves none.
+func TestInstalledOnce(t *testing.T) {
+	folder, runs := filepath.Join(t.TempDir(), "x"), 0
+	broken := errors.New("broken")
+	if err := installed(folder, "1", func() error { runs++; return broken }); !errors.Is(err, broken) {
+		t.Errorf("error %v", err)
+	}
+	for range 2 {
+		if err := installed(folder, "1", func() error { runs++; return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := installed(folder, "2", func() error { runs++; return nil }); err != nil || runs != 3 {
+		t.Errorf("%d runs, %v: want one that fails, one that does not, and one of the next version", runs, err)
+	}
+	if p := pom([]string{"g.h:a:1.2"}); !strings.Contains(p, "<groupId>g.h</groupId><artifactId>a</artifactId><version>1.2</version>") {
+		t.Errorf("pom: %s", p)
+	}
+}
