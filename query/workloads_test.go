@@ -63,7 +63,7 @@ func sizesForReference(workload string) []int {
 	case "sp2b":
 		return []int{1_000, 300}
 	case "lubm":
-		return []int{1} // one department
+		return []int{1_000} // one department
 	}
 	return []int{4_000, 1_000}
 }
