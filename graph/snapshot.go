@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -65,6 +66,25 @@ func (s *Snapshot) Number(id ID) (f float64, ok bool) {
 		return s.dict.numbers.at(n)
 	}
 	return 0, false
+}
+
+// PlainNumber is Number for literals of the dictionary that are an xsd:double, or
+// an integer other than 0 below 2^53: numbers that their float64 says all about.
+func (s *Snapshot) PlainNumber(id ID) (f float64, double, ok bool) {
+	n := id.Ordinal()
+	if !id.IsLiteral() || n >= s.dict.literals.n {
+		return 0, false, false
+	}
+	if f, ok = s.dict.numbers.at(n); !ok {
+		return 0, false, false
+	}
+	switch s.dict.types[s.dict.kinds[n>>pageShift][n&pageMask]].numeric.form {
+	case doubleForm:
+		return f, true, true
+	case integerForm:
+		return f, false, f != 0 && math.Abs(f) < 1<<53
+	}
+	return 0, false, false
 }
 
 // Default is the default graph.

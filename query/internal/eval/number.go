@@ -57,6 +57,12 @@ func (d *Dict) number(id graph.ID) number {
 			return number{f, unique}
 		}
 	case id.IsLiteral():
+		if f, isDouble, ok := d.snap.PlainNumber(id); ok {
+			if isDouble {
+				return number{f, double}
+			}
+			return number{f, unique}
+		}
 		c := d.class(id)
 		if c > other && c < indirect {
 			f, _ := d.snap.Number(id)

@@ -79,18 +79,23 @@ func (g *groupOp) aggregator(a algebra.Aggregate) (aggregator, error) {
 		if ref, ok := a.Arg.(*algebra.VarRef); ok {
 			if c := column(g.schema, ref.Var); c >= 0 {
 				if a.Distinct {
-					return &countDistinct{x: g.x, col: c, seen: newRowTable(2)}, nil
+					return &countDistinct{x: g.x, col: c}, nil
 				}
 				return &countBound{countRows{x: g.x}, c}, nil
 			}
 		}
+	}
+	if t, err := eval.NewTotals(a, g.schema, g.x.Env); t != nil || err != nil {
+		return &totals{t}, err
 	}
 	make, err := eval.NewAggregate(a, g.schema, g.x.Env)
 	if err != nil {
 		return nil, err
 	}
 	_, custom := g.x.Env.Aggregates[a.Name]
-	return &accumulators{x: g.x, st: g.st, make: make, vary: custom || a.Distinct || a.Name == "GROUP_CONCAT"}, nil
+	_, column := a.Arg.(*algebra.VarRef)
+	vary := custom || a.Distinct || a.Name == "GROUP_CONCAT"
+	return &accumulators{x: g.x, st: g.st, make: make, vary: vary, plain: column && !vary}, nil
 }
 
 func (g *groupOp) Reset() {
@@ -222,110 +227,6 @@ func (g *groupOp) numberByMany(b *batch.Batch, key []graph.ID) {
 		g.nums[i] = group
 	}
 }
-
-// countRows is COUNT(*).
-type countRows struct {
-	x *Context
-	n []int64
-}
-
-func (c *countRows) grow(groups int) {
-	for len(c.n) < groups {
-		c.n = append(c.n, 0)
-	}
-}
-
-func (c *countRows) add(_ *batch.Batch, group []uint32, groups int) error {
-	c.grow(groups)
-	for _, g := range group {
-		c.n[g]++
-	}
-	return nil
-}
-
-func (c *countRows) result(group int) (graph.ID, error) { return c.x.integer(c.n[group]), nil }
-func (c *countRows) bytes() int64                       { return int64(cap(c.n)) * 8 }
-
-// countBound is COUNT(?v).
-type countBound struct {
-	countRows
-	col int
-}
-
-func (c *countBound) add(b *batch.Batch, group []uint32, groups int) error {
-	c.grow(groups)
-	col := b.Cols
-	for i, g := range group {
-		if col[c.col][b.Row(i)] != graph.None {
-			c.n[g]++
-		}
-	}
-	return nil
-}
-
-// countDistinct is COUNT(DISTINCT ?v): terms are counted, so IDs are enough.
-type countDistinct struct {
-	x    *Context
-	col  int
-	n    []int64
-	seen *rowTable
-}
-
-func (c *countDistinct) add(b *batch.Batch, group []uint32, groups int) error {
-	for len(c.n) < groups {
-		c.n = append(c.n, 0)
-	}
-	var key [2]graph.ID
-	for i, g := range group {
-		id := b.Cols[c.col][b.Row(i)]
-		if id == graph.None {
-			continue
-		}
-		key[0], key[1] = graph.ID(g), id
-		if _, fresh := c.seen.put(key[:]); fresh {
-			c.n[g]++
-		}
-	}
-	return nil
-}
-
-func (c *countDistinct) result(group int) (graph.ID, error) { return c.x.integer(c.n[group]), nil }
-func (c *countDistinct) bytes() int64                       { return c.seen.bytes() + int64(cap(c.n))*8 }
-
-// accumulators is any other aggregate: one accumulator a group.
-type accumulators struct {
-	x    *Context
-	st   *Stats
-	make func() eval.Accumulator
-	vary bool // what an accumulator holds depends on what was added
-	acc  []eval.Accumulator
-	held int64 // by accumulators that vary
-}
-
-func (a *accumulators) add(b *batch.Batch, group []uint32, groups int) error {
-	for len(a.acc) < groups {
-		a.acc = append(a.acc, a.make())
-	}
-	for i, g := range group {
-		if err := a.x.row("group", a.st, i); err != nil {
-			return err
-		}
-		acc := a.acc[g]
-		if a.vary {
-			a.held -= acc.Bytes()
-		}
-		if err := acc.Add(b, b.Row(i)); err != nil {
-			return err
-		}
-		if a.vary {
-			a.held += acc.Bytes()
-		}
-	}
-	return nil
-}
-
-func (a *accumulators) result(group int) (graph.ID, error) { return a.acc[group].Result() }
-func (a *accumulators) bytes() int64                       { return int64(len(a.acc))*96 + a.held }
 
 // integer is the ID of an xsd:integer.
 func (x *Context) integer(n int64) graph.ID {

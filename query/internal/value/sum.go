@@ -183,6 +183,13 @@ func (s *Sum) round(exact Value) float64 {
 	if math.IsInf(whole, 0) {
 		return whole
 	}
+	// Of one or two parts that do not overlap the last is the rounded sum.
+	if n := len(s.partials); whole == 0 && n <= 2 {
+		if n == 0 {
+			return 0
+		}
+		return 0 + s.partials[n-1]
+	}
 	sum := new(big.Rat).SetFloat64(whole)
 	for _, p := range s.partials {
 		sum.Add(sum, new(big.Rat).SetFloat64(p))

@@ -1,0 +1,101 @@
+package eval
+
+import (
+	"strings"
+
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/algebra"
+	"github.com/trivet-rdf/trivet/query/internal/batch"
+	"github.com/trivet-rdf/trivet/query/internal/value"
+)
+
+// Totals is one SUM or AVG for all groups of a GROUP BY: what NewAggregate does,
+// for a batch at a time and without an object for each group.
+type Totals struct {
+	env   *Env
+	start sum
+	slot  int   // the column added up, or -1
+	arg   *Expr // the expression added up otherwise
+	sums  []sum // by group
+}
+
+// NewTotals compiles a SUM or AVG without DISTINCT; nil for other aggregates.
+func NewTotals(a algebra.Aggregate, schema []algebra.Var, env *Env) (*Totals, error) {
+	name := strings.ToUpper(a.Name)
+	if name != "SUM" && name != "AVG" || a.Distinct || a.Arg == nil {
+		return nil, nil
+	}
+	if _, ok := env.Aggregates[a.Name]; ok {
+		return nil, nil
+	}
+	t := &Totals{env: env, slot: -1, start: sum{dict: env.Dict, mean: name == "AVG"}}
+	if ref, ok := a.Arg.(*algebra.VarRef); ok {
+		for i, v := range schema {
+			if v == ref.Var {
+				t.slot = i
+				return t, nil
+			}
+		}
+	}
+	var err error
+	t.arg, err = Compile(a.Arg, schema, env)
+	return t, err
+}
+
+// Add takes a batch's selected rows; group[i] is the group, below groups, of the
+// i-th of them. The error is one that must stop the query.
+func (t *Totals) Add(b *batch.Batch, group []uint32, groups int) error {
+	for len(t.sums) < groups {
+		t.sums = append(t.sums, t.start)
+	}
+	if len(group) == 0 {
+		return nil
+	}
+	if t.slot >= 0 {
+		return t.addColumn(b, group)
+	}
+	for i, g := range group {
+		if i%heardEvery == 0 {
+			if err := t.env.heard(); err != nil {
+				return err
+			}
+		}
+		v, err := t.arg.value(b, b.Row(i))
+		switch {
+		case err == nil:
+			err = t.sums[g].value(v)
+		case value.IsExpression(err):
+			t.sums[g].fail()
+			err = nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *Totals) addColumn(b *batch.Batch, group []uint32) error {
+	col := b.Cols[t.slot]
+	for i, g := range group {
+		r := i
+		if b.Sel != nil {
+			r = int(b.Sel[i])
+		}
+		id := col[r]
+		if id == graph.None {
+			t.sums[g].fail()
+			continue
+		}
+		if err := t.sums[g].term(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Result is a group's value: graph.None when it is an error.
+func (t *Totals) Result(group int) (graph.ID, error) { return t.sums[group].result() }
+
+// Bytes is about how much memory the sums hold.
+func (t *Totals) Bytes() int64 { return int64(cap(t.sums)) * 256 }

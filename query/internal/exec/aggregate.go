@@ -1,0 +1,131 @@
+package exec
+
+import (
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/batch"
+	"github.com/trivet-rdf/trivet/query/internal/eval"
+)
+
+// countRows is COUNT(*).
+type countRows struct {
+	x *Context
+	n []int64
+}
+
+func (c *countRows) grow(groups int) {
+	for len(c.n) < groups {
+		c.n = append(c.n, 0)
+	}
+}
+
+func (c *countRows) add(_ *batch.Batch, group []uint32, groups int) error {
+	c.grow(groups)
+	for _, g := range group {
+		c.n[g]++
+	}
+	return nil
+}
+
+func (c *countRows) result(group int) (graph.ID, error) { return c.x.integer(c.n[group]), nil }
+func (c *countRows) bytes() int64                       { return int64(cap(c.n)) * 8 }
+
+// countBound is COUNT(?v).
+type countBound struct {
+	countRows
+	col int
+}
+
+func (c *countBound) add(b *batch.Batch, group []uint32, groups int) error {
+	c.grow(groups)
+	col := b.Cols
+	for i, g := range group {
+		if col[c.col][b.Row(i)] != graph.None {
+			c.n[g]++
+		}
+	}
+	return nil
+}
+
+// countDistinct is COUNT(DISTINCT ?v): terms are counted, so IDs are enough.
+type countDistinct struct {
+	x     *Context
+	col   int
+	n     []int64
+	seen  pairSet
+	pairs []uint64 // those of a batch
+}
+
+func (c *countDistinct) add(b *batch.Batch, group []uint32, groups int) error {
+	for len(c.n) < groups {
+		c.n = append(c.n, 0)
+	}
+	if len(group) == 0 {
+		return nil
+	}
+	c.pairs = c.pairs[:0]
+	last := uint64(0)
+	for i, g := range group {
+		r := i
+		if b.Sel != nil {
+			r = int(b.Sel[i])
+		}
+		pair := uint64(g)<<32 | uint64(b.Cols[c.col][r])
+		if graph.ID(pair) == graph.None || pair == last {
+			continue
+		}
+		last = pair
+		c.pairs = append(c.pairs, pair)
+	}
+	c.seen.add(c.pairs, func(pair uint64) { c.n[pair>>32]++ })
+	return nil
+}
+
+func (c *countDistinct) result(group int) (graph.ID, error) { return c.x.integer(c.n[group]), nil }
+func (c *countDistinct) bytes() int64                       { return c.seen.bytes() + int64(cap(c.n))*8 }
+
+// totals is SUM or AVG.
+type totals struct{ *eval.Totals }
+
+func (t *totals) add(b *batch.Batch, group []uint32, groups int) error {
+	return t.Add(b, group, groups)
+}
+func (t *totals) result(group int) (graph.ID, error) { return t.Result(group) }
+func (t *totals) bytes() int64                       { return t.Bytes() }
+
+// accumulators is any other aggregate: one accumulator a group.
+type accumulators struct {
+	x     *Context
+	st    *Stats
+	make  func() eval.Accumulator
+	vary  bool // what an accumulator holds depends on what was added
+	plain bool // the argument is a column: nothing is computed, no term is made
+	acc   []eval.Accumulator
+	held  int64 // by accumulators that vary
+}
+
+func (a *accumulators) add(b *batch.Batch, group []uint32, groups int) error {
+	for len(a.acc) < groups {
+		a.acc = append(a.acc, a.make())
+	}
+	for i, g := range group {
+		if !a.plain {
+			if err := a.x.row("group", a.st, i); err != nil {
+				return err
+			}
+		}
+		acc := a.acc[g]
+		if a.vary {
+			a.held -= acc.Bytes()
+		}
+		if err := acc.Add(b, b.Row(i)); err != nil {
+			return err
+		}
+		if a.vary {
+			a.held += acc.Bytes()
+		}
+	}
+	return nil
+}
+
+func (a *accumulators) result(group int) (graph.ID, error) { return a.acc[group].Result() }
+func (a *accumulators) bytes() int64                       { return int64(len(a.acc))*96 + a.held }
