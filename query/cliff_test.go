@@ -308,3 +308,22 @@ func permutations(n int, f func([]int)) {
 	}
 	rec(0)
 }
+
+// TestCliffCountJoin: joins under COUNT are not enumerated.
+func TestCliffCountJoin(t *testing.T) {
+	g := hospital()
+	// 49 million pairs of patients, and as many pairs of labs in rings.
+	within(t, g, 70_000, `SELECT (COUNT(*) AS ?n) { ?a :ward ?w . ?b :ward ?w . ?a :problem ?q . ?b :problem ?q }`)
+	within(t, g, 50_000, `SELECT (COUNT(*) AS ?n) { ?l :code ?c . ?m :code ?c . ?l :of ?p . ?p :ward ?w }`)
+	within(t, g, 50_000, `SELECT ?w (COUNT(*) AS ?n) { ?l :code ?c . ?m :code ?c . ?l :of ?p . ?p :ward ?w } GROUP BY ?w`)
+}
+
+// TestCliffDistinctColumn: the distinct values of a column are read from the
+// index, not collected from its triples.
+func TestCliffDistinctColumn(t *testing.T) {
+	g := hospital()
+	within(t, g, 20, `SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }`)
+	within(t, g, 20, `SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o }`)
+	within(t, g, 20, `SELECT (COUNT(DISTINCT ?c) AS ?n) { ?l :code ?c }`)
+	within(t, g, 200, `SELECT DISTINCT ?c { ?l :code ?c }`)
+}

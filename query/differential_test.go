@@ -64,7 +64,7 @@ func compareCase(c gen.Case) error {
 	if err != nil {
 		return fmt.Errorf("reference: %w", err)
 	}
-	for name, opts := range map[string][]Option{"planned": nil, "without passes": {withoutPasses()}} {
+	for name, opts := range map[string][]Option{"planned": nil, "without passes": {withoutPasses()}, "tallied": {withTallies()}} {
 		got, err := answer(q, snap, opts)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)

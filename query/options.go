@@ -27,6 +27,7 @@ type config struct {
 	union      bool             // the default graph is the merge of all
 	now        time.Time
 	noPasses   bool
+	tallies    bool
 	analyze    bool
 }
 
@@ -99,3 +100,7 @@ func WithAnalyze() Option { return func(c *config) { c.analyze = true } }
 
 // withoutPasses plans the algebra as it stands; tests compare it with the rest.
 func withoutPasses() Option { return func(c *config) { c.noPasses = true } }
+
+// withTallies counts without making rows wherever that is possible; tests compare
+// it with the rest.
+func withTallies() Option { return func(c *config) { c.tallies = true } }

@@ -21,6 +21,11 @@ type distinctOp struct {
 
 func (x *Context) newDistinct(n *plan.Distinct, st *Stats) Operator {
 	w := len(n.Vars)
+	if w == 1 {
+		if scan, pos := lists(n.Input, n.Vars[0]); scan != nil {
+			return x.newListing(scan, pos)
+		}
+	}
 	return &distinctOp{x: x, st: st, in: x.operator(n.Input), seen: newRowTable(w), key: make([]graph.ID, w)}
 }
 

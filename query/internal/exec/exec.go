@@ -191,6 +191,8 @@ func (x *Context) makeModifier(n plan.Node, st *Stats) Operator {
 	switch n := n.(type) {
 	case *plan.Group:
 		return x.newGroup(n, st)
+	case *plan.Tally:
+		return x.newTally(n, st)
 	case *plan.Sort:
 		return x.newSort(n, st)
 	case *plan.Distinct:

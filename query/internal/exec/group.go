@@ -43,6 +43,9 @@ func (x *Context) newGroup(n *plan.Group, st *Stats) Operator {
 	if countsRows(n) {
 		return x.newCount(n)
 	}
+	if scan, pos := countsDistinct(n); scan != nil {
+		return &countOp{x: x, in: &counted{Operator: x.newListing(scan, pos), x: x, st: &Stats{}, name: "scan"}, cols: make([][]graph.ID, len(n.Vars))}
+	}
 	g := &groupOp{x: x, st: st, in: x.operator(n.Input), node: n, schema: n.Input.About().Vars}
 	for _, k := range n.Keys {
 		g.keys = append(g.keys, column(g.schema, k.In))

@@ -84,6 +84,10 @@ func dependsOnRun(n plan.Node) bool {
 		if n.Patterns[0].Scope != 0 {
 			return true
 		}
+	case *plan.Tally:
+		if n.Scope != 0 {
+			return true
+		}
 	}
 	for _, in := range n.Inputs() {
 		if dependsOnRun(in) {

@@ -24,25 +24,29 @@ func (b *builder) groupBy(op *algebra.Group) Node {
 	if scan, ok := in.(*Step); ok && scan.Input == nil && len(keys) == 1 && keys[0].In == scan.O.Var && scan.P.Var == "" {
 		scan.Sorted = scan.O.Var // rows of a group come together
 	}
-	n := &Group{Input: in, Keys: keys, Aggs: op.Aggs}
 	info := in.About()
-	n.Info = Info{Certain: map[Var]bool{}, Rows: 1, Cost: info.Cost + info.Rows*costProbe}
+	out := Info{Certain: map[Var]bool{}, Rows: 1, Cost: info.Cost + info.Rows*costProbe}
 	if len(keys) > 0 {
-		n.Rows = math.Sqrt(info.Rows)
+		out.Rows = math.Sqrt(info.Rows)
 	}
 	for _, k := range keys {
-		n.Vars = append(n.Vars, k.Out)
+		out.Vars = append(out.Vars, k.Out)
 		if info.Certain[k.In] {
-			n.Certain[k.Out] = true
+			out.Certain[k.Out] = true
 		}
 	}
 	for _, a := range op.Aggs {
-		n.Vars = append(n.Vars, a.Var)
+		out.Vars = append(out.Vars, a.Var)
 		if a.Name == "COUNT" {
-			n.Certain[a.Var] = true
+			out.Certain[a.Var] = true
 		}
 	}
-	return n
+	if t := b.tally(op, in); t != nil {
+		out.Cost = t.Cost
+		t.Info = out
+		return t
+	}
+	return &Group{Info: out, Input: in, Keys: keys, Aggs: op.Aggs}
 }
 
 // foldedBy is the folding of a grouping to whose aggregates duplicates do not

@@ -22,6 +22,8 @@ type Options struct {
 	// NoPasses plans the algebra as it stands: no rewriting, joins in the
 	// query's order. For tests: the answer must not depend on it.
 	NoPasses bool
+	// AlwaysTally counts by Tally wherever that is possible. For tests.
+	AlwaysTally bool
 }
 
 // Plan is a planned query.

@@ -113,6 +113,16 @@ type (
 		Patterns []Step // Input nil
 	}
 
+	// Tally counts the solutions of joined triple patterns, for each value of its
+	// one or two Keys or all together, without making them. Predicates are
+	// constant. Every column but the keys', which come first, is the count.
+	Tally struct {
+		Info
+		Patterns []TriplePattern
+		Keys     []Var // in the patterns; the columns may be named otherwise
+		Scope    Scope
+	}
+
 	// Unpack matches the triple term in column Var against a pattern with
 	// variables inside.
 	Unpack struct {
@@ -229,6 +239,9 @@ type (
 	}
 )
 
+// TriplePattern is a triple with variables.
+type TriplePattern struct{ S, P, O Slot }
+
 // Key is a grouping key: the input's column, and its name in the output.
 type Key struct{ In, Out Var }
 
@@ -255,6 +268,9 @@ func (n *PathStep) Inputs() []Node { return some(n.Input) }
 
 // Inputs implements Node.
 func (n *Intersect) Inputs() []Node { return some(n.Input) }
+
+// Inputs implements Node.
+func (n *Tally) Inputs() []Node { return nil }
 
 // Inputs implements Node.
 func (n *Unpack) Inputs() []Node { return some(n.Input) }

@@ -28,6 +28,8 @@ func Name(n Node) string {
 		return "path"
 	case *Intersect:
 		return "intersection"
+	case *Tally:
+		return "tally"
 	case *Unpack:
 		return "unpack"
 	case *HashJoin:
@@ -91,6 +93,12 @@ func Detail(n Node, term func(graph.ID) string) string {
 			parts[i] = triple(n.Patterns[i].S, n.Patterns[i].P, n.Patterns[i].O)
 		}
 		return strings.Join(parts, " . ")
+	case *Tally:
+		parts := make([]string, len(n.Patterns))
+		for i, p := range n.Patterns {
+			parts[i] = triple(p.S, p.P, p.O)
+		}
+		return strings.TrimSpace(varsText(n.Keys) + " of " + strings.Join(parts, " . "))
 	case *Unpack:
 		return varText(n.Var) + " = <<( " + triple(n.S, n.P, n.O) + " )>>"
 	case *HashJoin:

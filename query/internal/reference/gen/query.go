@@ -20,6 +20,9 @@ func (g *Generator) query() (text string, ordered bool) {
 		where, in := g.group(0, nil)
 		return prologue + "CONSTRUCT { " + g.template(in) + " } WHERE " + where, false
 	}
+	if form >= 94 && g.has(Aggregates) {
+		return prologue + g.countedJoin(), false
+	}
 	body, _, ordered := g.selectQuery(0)
 	return prologue + body, ordered
 }
@@ -165,6 +168,41 @@ func (g *Generator) grouped(where string, in scope) (text string, columns scope,
 	}
 	modifiers, ordered := g.modifiers(columns, columns, false)
 	return text + modifiers, columns, ordered
+}
+
+// countedJoin writes a SELECT that counts the solutions of joined triples.
+func (g *Generator) countedJoin() string {
+	names := []string{"a", "b", "c", "d", "e"}[:g.between(2, 5)]
+	var in scope
+	end := func() string {
+		if g.chance(12) {
+			return g.term(g.iri("s", g.scene.iris))
+		}
+		v := pick(g, names)
+		in.add(v)
+		return "?" + v
+	}
+	var where strings.Builder
+	for range g.between(2, 6) {
+		where.WriteString(end() + " " + g.term(g.iri("p", g.scene.predicates)) + " " + end() + " . ")
+	}
+	var by, items []string
+	for range g.between(0, 2) {
+		if len(in) > 0 {
+			if v := "?" + pick(g, in); !slices.Contains(by, v) {
+				by = append(by, v)
+			}
+		}
+	}
+	items = append(append(items, by...), "(COUNT(*) AS ?n)")
+	if len(in) > 0 && g.chance(30) {
+		items = append(items, "(COUNT(?"+pick(g, in)+") AS ?m)")
+	}
+	text := "SELECT " + strings.Join(items, " ") + " WHERE { " + where.String() + "}"
+	if len(by) > 0 {
+		text += " GROUP BY " + strings.Join(by, " ")
+	}
+	return text
 }
 
 // overAggregate writes an aggregate, or an expression over one.
