@@ -47,7 +47,7 @@ func (s *Session) completeQuery(line string) Completions {
 	if at.Start < before || at.Start-before > len(line) {
 		return Completions{}
 	}
-	c := completer{s: s, snap: s.g.Snapshot(), at: at, word: at.Word, prefixes: s.prefixes.display()}
+	c := completer{s: s, snap: s.seen(), at: at, word: at.Word, prefixes: s.prefixes.display()}
 	for label, iri := range at.Prefixes {
 		if _, own := s.prefixes.lookup(label); !own {
 			c.prefixes[label] = iri

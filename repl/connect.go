@@ -4,7 +4,9 @@ import (
 	"context"
 	"net/url"
 	"strings"
+	"time"
 
+	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/query/remote"
 	"github.com/trivet-rdf/trivet/query/results"
 	"github.com/trivet-rdf/trivet/query/syntax"
@@ -14,24 +16,25 @@ import (
 func connectCommand() *command {
 	c := &command{
 		name: "connect", args: "[URL|off]", brief: "send queries and updates to a SPARQL endpoint; off comes back", group: groupData,
-		detail: "Prefixes are declared for the endpoint as the shell knows them. The other\n" +
+		detail: "Prefixes are declared for the endpoint as the shell knows them. Completion is\n" +
+			"from a sample of the endpoint's data, fetched in two seconds at most. The other\n" +
 			"commands go on to look at the data of this session.",
 		example: ".connect http://localhost:1/sparql\n.connect off",
 	}
-	c.run = func(s *Session, _ context.Context, args string) error { return s.connect(c, args) }
+	c.run = func(s *Session, ctx context.Context, args string) error { return s.connect(ctx, c, args) }
 	return c
 }
 
 // connect chooses whom statements are sent to; without an argument it says who
 // that is.
-func (s *Session) connect(c *command, args string) error {
+func (s *Session) connect(ctx context.Context, c *command, args string) error {
 	switch {
 	case args == "" && s.endpoint == nil:
 		s.note("not connected: queries are about the data of this session")
 	case args == "":
 		s.note("connected to %s", visible(s.endpoint.URL()))
 	case args == "off":
-		s.endpoint = nil
+		s.endpoint, s.far = nil, nil
 	case strings.ContainsAny(args, " \t"):
 		return c.usage("want one URL or off")
 	default:
@@ -41,8 +44,43 @@ func (s *Session) connect(c *command, args string) error {
 		}
 		s.endpoint = e
 		s.note("queries and updates go to %s; .connect off comes back", visible(e.URL()))
+		s.far = nil
+		if s.cfg.Terminal { // elsewhere nobody presses Tab; if somebody does, then
+			s.learn(ctx)
+		}
 	}
 	return nil
+}
+
+const (
+	// sampleTime bounds the questions about what an endpoint has.
+	sampleTime = 2 * time.Second
+	// sampleTriples is how many of its triples are fetched.
+	sampleTriples = 2000
+)
+
+// learn fetches what completion goes by while statements go to the endpoint. An
+// endpoint that is slow or refuses is asked all the same.
+func (s *Session) learn(ctx context.Context) {
+	ctx, stop := context.WithTimeout(ctx, sampleTime)
+	defer stop()
+	g, err := s.endpoint.Sample(ctx, sampleTriples)
+	s.far = g.Snapshot()
+	if err != nil {
+		s.note("completion knows only part of what is there: %s", visible(err.Error()))
+	}
+}
+
+// seen is what completion looks at: the session's data or, while statements
+// go to an endpoint, the sample of its data.
+func (s *Session) seen() *graph.Snapshot {
+	if s.endpoint == nil {
+		return s.g.Snapshot()
+	}
+	if s.far == nil {
+		s.learn(context.Background())
+	}
+	return s.far
 }
 
 // place is what the prompt says about where statements go.

@@ -1,12 +1,17 @@
 package repl
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/graph/rdfio"
+	"github.com/trivet-rdf/trivet/query/serve"
 )
 
 // endpoint answers every SPARQL request with fixed answers and keeps the texts.
@@ -19,6 +24,10 @@ func endpoint(t *testing.T, texts *[]string) string {
 		}
 		if text == "" {
 			text = r.URL.Query().Get("query")
+		}
+		if strings.Contains(text, "LIMIT") { // a question for completion
+			http.Error(w, "too dear", http.StatusForbidden)
+			return
 		}
 		*texts = append(*texts, text)
 		switch {
@@ -79,5 +88,49 @@ func TestConnect(t *testing.T) {
 	h.feed(t, ".connect ftp://x/\n.connect a b")
 	if _, errs := h.take(); strings.Count(errs, "error:") != 2 {
 		t.Errorf("wrong calls: %q", errs)
+	}
+}
+
+// TestConnectCompletes: while connected, completion is from the endpoint's data, by
+// statistics queries on samples; afterwards from the session's again.
+func TestConnectCompletes(t *testing.T) {
+	g, err := graph.Load(context.Background(), strings.NewReader(`<urn:s> a <http://far.example/Thing> ; <http://far.example/size> 1 .`), graph.WithFormat(rdfio.Turtle))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var texts []string
+	handler := serve.New(g, serve.Options{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		form, _ := url.ParseQuery(string(body))
+		texts = append(texts, form.Get("query"))
+		r.Body = io.NopCloser(strings.NewReader(string(body)))
+		handler.ServeHTTP(w, r)
+	}))
+	defer server.Close()
+	h := newHarness(t, nil)
+	offers := func(line, want string) bool {
+		for _, c := range h.Complete(line, len(line)).Items {
+			if strings.Contains(c.Text, want) {
+				return true
+			}
+		}
+		return false
+	}
+	h.feed(t, ".connect "+server.URL+"/sparql")
+	if _, errs := h.take(); strings.Contains(errs, "only part") {
+		t.Errorf("connecting: %q", errs)
+	}
+	for _, text := range texts {
+		if !strings.Contains(text, "LIMIT") {
+			t.Errorf("not a sample: %s", text)
+		}
+	}
+	if !offers("SELECT * { ?s a ", "far.example/Thing") || !offers("SELECT * { ?s ", "far.example/size") || offers("SELECT * { ?s a ", "Person") {
+		t.Error("the endpoint's terms are not offered, or others are")
+	}
+	h.feed(t, ".connect off")
+	if offers("SELECT * { ?s a ", "far.example/Thing") || !offers("SELECT * { ?s a ", "Person") {
+		t.Error("after .connect off")
 	}
 }

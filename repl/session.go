@@ -90,6 +90,7 @@ type Session struct {
 	saved    *savedQueries
 	record   recordState
 	endpoint *remote.Endpoint // where statements go; nil: to the graph
+	far      *graph.Snapshot  // a sample of its data; nil: not fetched
 	undo     []undoStep
 	log      io.WriteCloser
 	reading  int // depth of .read

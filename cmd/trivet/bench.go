@@ -36,7 +36,7 @@ func (a *app) benchCommand() *cobra.Command {
 	var repeat int
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "bench -d FILE... -q DIR [--repeat N] [--json]",
+		Use:   "bench (-d FILE... | --endpoint URL) -q DIR [--repeat N] [--json]",
 		Short: "Measure the queries of a folder over files",
 		Long: `Load the files once, then run each query (*.rq, *.sparql) of the folder once to
 warm up and N times to measure, to its last row. The table has the median time,
@@ -52,6 +52,7 @@ and the rows per second of the median run.`,
 		},
 	}
 	q.data.add(cmd)
+	q.endpoint.add(cmd, "measure the SPARQL endpoint at this URL instead of files")
 	f := cmd.Flags()
 	f.StringVarP(&q.file, "queries", "q", "", "folder of queries, or one query's file")
 	f.IntVar(&repeat, "repeat", 5, "how often each query is measured")
@@ -108,7 +109,7 @@ func (a *app) runBench(ctx context.Context, q *queryFlags, repeat int, asJSON bo
 		}
 		parsed = append(parsed, p)
 	}
-	g, err := a.load(ctx, &q.data)
+	g, err := a.measuredSource(ctx, q)
 	if err != nil {
 		return err
 	}
@@ -141,8 +142,19 @@ func (a *app) runBench(ctx context.Context, q *queryFlags, repeat int, asJSON bo
 	return results.Write(a.stdout, format, table, a.rowOptions(answerOptions{flags: q}))
 }
 
+// measuredSource is the files' graph, or the endpoint.
+func (a *app) measuredSource(ctx context.Context, q *queryFlags) (query.Source, error) {
+	if q.endpoint.url == "" {
+		return a.load(ctx, &q.data)
+	}
+	if len(q.data.files) > 0 {
+		return nil, &repl.UsageError{Msg: "--endpoint and -d together", Usage: "the endpoint has data of its own: give one of them"}
+	}
+	return a.openEndpoint(&q.endpoint)
+}
+
 // measure runs one query repeat times, after once to warm up.
-func measure(ctx context.Context, flags *queryFlags, q *query.Query, g *graph.Graph, repeat int) (measured, error) {
+func measure(ctx context.Context, flags *queryFlags, q *query.Query, g query.Source, repeat int) (measured, error) {
 	var all, plans []time.Duration
 	m := measured{}
 	for i := range repeat + 1 {
@@ -170,7 +182,7 @@ func measure(ctx context.Context, flags *queryFlags, q *query.Query, g *graph.Gr
 
 // drain runs a query to its end and gives how many rows it had and how long
 // planning took.
-func drain(ctx context.Context, q *query.Query, g *graph.Graph) (n int, plan time.Duration, err error) {
+func drain(ctx context.Context, q *query.Query, g query.Source) (n int, plan time.Duration, err error) {
 	res, err := q.Run(ctx, g)
 	if err != nil {
 		return 0, 0, err

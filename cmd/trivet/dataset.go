@@ -11,29 +11,40 @@ import (
 	"github.com/trivet-rdf/trivet/repl"
 )
 
-// loadCommand is `trivet load`: do the files load, and how large are they?
+// loadCommand is `trivet load`: do the files load, and how large are they? With
+// --endpoint they are sent there.
 func (a *app) loadCommand() *cobra.Command {
 	var d dataFlags
+	var to uploadFlags
 	cmd := &cobra.Command{
-		Use:   "load FILE...",
-		Short: "Load files and say how many triples there are",
-		Args:  argCount(1, -1),
+		Use:   "load FILE... [--endpoint URL]",
+		Short: "Load files and say how many triples there are, or send them to an endpoint",
+		Long: `Load the files and print how many triples there are. With --endpoint they are
+sent there, in requests of bounded size; requests without blank nodes are tried
+again when the connection fails. An upload that breaks off says how it can go on.`,
+		Example: `  trivet load data.nt.gz
+  trivet load data/*.ttl --endpoint http://localhost:3030/ds --graph http://example.org/g`,
+		Args: argCount(1, -1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			d.files = args
 			g, err := a.load(cmd.Context(), &d)
 			if err != nil {
 				return err
 			}
+			if to.to.url != "" {
+				return a.upload(cmd.Context(), &to, g)
+			}
 			return a.say("%d", g.Len())
 		},
 	}
 	d.addFormat(cmd)
+	to.add(cmd)
 	return cmd
 }
 
 // saveCommand is `trivet save`: files into one file.
 func (a *app) saveCommand() *cobra.Command {
-	return a.rewriteCommand("save FILE... -o FILE", "Load files and write everything to one file", true)
+	return a.rewriteCommand("save (FILE... | --endpoint URL) -o FILE", "Load files, or an endpoint's graph, and write everything to one file", true)
 }
 
 // convertCommand is `trivet convert`.
@@ -44,22 +55,26 @@ func (a *app) convertCommand() *cobra.Command {
 // rewriteCommand loads files and writes them again. needsOut demands -o.
 func (a *app) rewriteCommand(use, short string, needsOut bool) *cobra.Command {
 	var d dataFlags
+	var from endpointFlags
 	var out, format string
 	cmd := &cobra.Command{
 		Use:   use,
 		Short: short,
-		Args:  argCount(1, -1),
+		Args:  argCount(0, -1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if needsOut && out == "" {
 				return &repl.UsageError{Msg: "no file to write to", Usage: "give one with -o FILE"}
 			}
 			d.files = args
-			g, err := a.load(cmd.Context(), &d)
+			g, err := a.source(cmd, &d, &from)
 			if err != nil {
 				return err
 			}
 			return a.writeGraphTo(cmd.Context(), out, format, g)
 		},
+	}
+	if needsOut {
+		from.add(cmd, "fetch the graph, or the one of --graph, from the SPARQL endpoint at this URL")
 	}
 	d.addFormat(cmd)
 	cmd.Flags().StringVarP(&out, "output", "o", "", "file to write to; its extension chooses the format")
@@ -69,6 +84,17 @@ func (a *app) rewriteCommand(use, short string, needsOut bool) *cobra.Command {
 
 // snapshotFormat is the name of the format of snapshot files for -f.
 const snapshotFormat = "trivet"
+
+// source loads files or fetches an endpoint's graph.
+func (a *app) source(cmd *cobra.Command, d *dataFlags, from *endpointFlags) (*graph.Graph, error) {
+	if (from.url == "") != (len(d.files) > 0) {
+		return nil, &repl.UsageError{Msg: "wrong number of arguments for " + cmd.CommandPath(), Usage: "usage: " + cmd.UseLine()}
+	}
+	if from.url == "" {
+		return a.load(cmd.Context(), d)
+	}
+	return a.download(cmd.Context(), from, d.graph)
+}
 
 // writeGraphTo writes a graph to a file or to standard output.
 func (a *app) writeGraphTo(ctx context.Context, path, format string, g *graph.Graph) error {
@@ -169,28 +195,45 @@ func onlyIn(a, b *graph.Graph) []string {
 
 // statsCommand is `trivet stats`.
 func (a *app) statsCommand() *cobra.Command {
-	return a.lookCommand("stats FILE...", "Say how large files are and what is in them", 1, func([]string) ([]string, []string) {
+	return a.lookCommand("stats (FILE... | --endpoint URL)", "Say how large files, or an endpoint's data, are and what is in them", 1, func([]string) ([]string, []string) {
 		return []string{".stats", ".classes", ".predicates"}, nil
+	}, func(ctx context.Context, e *endpointFlags, _ []string, format string) error {
+		return a.statsFar(ctx, e, format)
 	})
 }
 
 // describeCommand is `trivet describe`.
 func (a *app) describeCommand() *cobra.Command {
-	return a.lookCommand("describe TERM FILE...", "Say what files tell of a thing", 2, func(args []string) (lines, files []string) {
+	return a.lookCommand("describe TERM (FILE... | --endpoint URL)", "Say what files, or an endpoint, tell of a thing", 2, func(args []string) (lines, files []string) {
 		return []string{".describe " + args[0]}, args[1:]
+	}, func(ctx context.Context, e *endpointFlags, args []string, format string) error {
+		g, err := a.describeFar(ctx, e, args[0])
+		if err != nil {
+			return err
+		}
+		return a.runLines(ctx, g, format, []string{".describe " + args[0]})
 	})
 }
 
 // lookCommand runs commands of the shell over files. split turns the arguments
-// into the lines to run and the files; nil files are all arguments.
-func (a *app) lookCommand(use, short string, least int, split func([]string) (lines, files []string)) *cobra.Command {
+// into the lines to run and the files; nil files are all arguments. far does the
+// same with an endpoint, which takes the files' place.
+func (a *app) lookCommand(use, short string, least int, split func([]string) (lines, files []string),
+	far func(ctx context.Context, e *endpointFlags, args []string, format string) error) *cobra.Command {
 	var d dataFlags
+	var from endpointFlags
 	var format string
 	cmd := &cobra.Command{
 		Use:   use,
 		Short: short,
-		Args:  argCount(least, -1),
+		Args:  argCount(least-1, -1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case from.url != "" && len(args) == least-1:
+				return far(cmd.Context(), &from, args, format)
+			case from.url != "" || len(args) < least:
+				return &repl.UsageError{Msg: "wrong number of arguments for " + cmd.CommandPath(), Usage: "usage: " + cmd.UseLine()}
+			}
 			lines, files := split(args)
 			if files == nil {
 				files = args
@@ -204,6 +247,7 @@ func (a *app) lookCommand(use, short string, least int, split func([]string) (li
 		},
 	}
 	d.addFormat(cmd)
+	from.add(cmd, "look at the SPARQL endpoint at this URL instead of files")
 	cmd.Flags().StringVarP(&format, "format", "f", "", "table, box, markdown, line, csv, tsv, json, jsonl, xml, html")
 	return cmd
 }

@@ -32,7 +32,7 @@ type queryFlags struct {
 	safe    bool          // --csv-safe
 	timing  bool          // --timing
 
-	endpoint string // --endpoint
+	endpoint endpointFlags
 }
 
 // add adds the flags to a command.
@@ -46,7 +46,7 @@ func (q *queryFlags) add(cmd *cobra.Command) {
 
 // addEndpoint adds --endpoint.
 func (q *queryFlags) addEndpoint(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&q.endpoint, "endpoint", "", "ask the SPARQL endpoint at this URL instead of files")
+	q.endpoint.add(cmd, "ask the SPARQL endpoint at this URL instead of files")
 }
 
 // addOutput adds the flags about how the answer is written.
@@ -160,7 +160,8 @@ with -d, may be patterns, and - is standard input; formats are recognised by
 extension and content, .gz and .zst are unpacked.`,
 		Example: `  trivet query data.ttl 'SELECT * { ?s ?p ?o }'
   trivet query 'data/*.ttl' -e 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o }'
-  trivet query data.nt.gz report.rq -f csv > report.csv`,
+  trivet query data.nt.gz report.rq -f csv > report.csv
+  trivet query --endpoint http://localhost:8890/sparql 'ASK { ?s ?p ?o }'`,
 		Args: argCount(0, -1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			text, err := q.read(cmd.Context(), a, args)
@@ -191,7 +192,7 @@ func (a *app) runQuery(ctx context.Context, q *queryFlags, text string) (err err
 	if err := o.suits(parsed.Form()); err != nil {
 		return err
 	}
-	if q.endpoint != "" {
+	if q.endpoint.url != "" {
 		return a.runRemote(ctx, q, parsed.Form(), text, o)
 	}
 	g, err := a.load(ctx, &q.data)

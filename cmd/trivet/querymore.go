@@ -68,7 +68,7 @@ func (a *app) runAsk(ctx context.Context, q *queryFlags, text string, exit bool)
 func (a *app) answerAsk(ctx context.Context, q *queryFlags, parsed *query.Query, text string) (bool, error) {
 	ctx, stop := q.context(ctx)
 	defer stop()
-	if q.endpoint != "" {
+	if q.endpoint.url != "" {
 		e, text, err := a.remoteQuery(q, text)
 		if err != nil {
 			return false, err
@@ -86,20 +86,26 @@ func (a *app) answerAsk(ctx context.Context, q *queryFlags, parsed *query.Query,
 func (a *app) updateCommand() *cobra.Command {
 	var q queryFlags
 	cmd := &cobra.Command{
-		Use:   "update FILE... (-q FILE | -e TEXT | TEXT) [-o FILE]",
-		Short: "Apply an update to files and write the result",
+		Use:   "update (FILE... | --endpoint URL) (-q FILE | -e TEXT | TEXT) [-o FILE]",
+		Short: "Apply an update to files and write the result, or to an endpoint",
 		Long: `Load the files, apply a SPARQL update, and write the graph that results. The
-files themselves are not changed unless -o names one of them.`,
+files themselves are not changed unless -o names one of them. With --endpoint the
+update is sent there.`,
 		Args: argCount(0, -1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			text, err := q.read(cmd.Context(), a, args)
 			if err != nil {
 				return err
 			}
+			if q.endpoint.url != "" {
+				return a.updateRemote(cmd.Context(), &q, text)
+			}
 			return a.runUpdate(cmd.Context(), &q, text)
 		},
 	}
 	q.add(cmd)
+	q.endpoint.add(cmd, "send the update to the SPARQL endpoint at this URL")
+	q.endpoint.addUpdate(cmd)
 	cmd.Flags().StringVarP(&q.format, "format", "f", "", "format of the result: turtle, ntriples, trig, nquads, rdfxml, jsonld")
 	cmd.Flags().StringVarP(&q.out, "output", "o", "", "file to write to")
 	return cmd

@@ -7,8 +7,10 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query"
 	"github.com/trivet-rdf/trivet/query/remote"
 	"github.com/trivet-rdf/trivet/query/results"
 	"github.com/trivet-rdf/trivet/query/syntax"
@@ -21,9 +23,9 @@ func (a *app) remoteQuery(q *queryFlags, text string) (*remote.Endpoint, string,
 	if len(q.data.files) > 0 {
 		return nil, "", &repl.UsageError{Msg: "--endpoint and -d together", Usage: "the endpoint has data of its own: give one of them"}
 	}
-	e, err := remote.Open(q.endpoint)
+	e, err := a.openEndpoint(&q.endpoint)
 	if err != nil {
-		return nil, "", usagef("%v", err)
+		return nil, "", err
 	}
 	prefixes, err := a.prefixMap()
 	if err != nil {
@@ -70,12 +72,75 @@ func (a *app) writeRemote(ctx context.Context, w io.Writer, e *remote.Endpoint, 
 		}
 		return g.Save(w, o.graphs, graph.WithPrefixes(repl.UsedPrefixes(g, ro.Prefixes)))
 	}
-	table, err := e.Select(ctx, text)
+	answer, err := e.Rows(ctx, text)
 	if err != nil {
 		return err
 	}
-	if n := o.flags.limit; n > 0 && len(table.Rows) > n {
-		table.Rows = table.Rows[:n]
+	defer answer.Close()
+	var rows results.Rows = answer
+	if o.flags.limit > 0 {
+		rows = limited{Rows: rows, most: o.flags.limit}
 	}
-	return results.Write(w, o.rows, table, ro)
+	began := time.Now()
+	n, err := results.Copy(w, o.rows, rows, ro)
+	if err == nil && o.flags.timing {
+		a.note("%d rows; read in %s", n, time.Since(began).Round(time.Microsecond))
+	}
+	return err
+}
+
+// writeLines writes rows of texts: IRIs and numbers are terms of their kind.
+func (a *app) writeLines(format string, names []string, lines [][]string) error {
+	table := &results.Table{Names: names}
+	for _, line := range lines {
+		var row []graph.Term
+		for _, cell := range line {
+			switch {
+			case cell == "":
+				row = append(row, graph.Any)
+			case strings.Contains(cell, ":"):
+				row = append(row, graph.NewIRI(cell))
+			case strings.Trim(cell, "0123456789") == "":
+				row = append(row, graph.NewTyped(cell, graph.XSD+"integer"))
+			default:
+				row = append(row, graph.NewLiteral(cell))
+			}
+		}
+		table.Rows = append(table.Rows, row)
+	}
+	rows, _, err := a.formats(format, "")
+	if err != nil {
+		return err
+	}
+	flags := &queryFlags{format: format}
+	if err := (answerOptions{rows: rows, flags: flags}).suits(syntax.Select); err != nil {
+		return err
+	}
+	return results.Write(a.stdout, rows, table, a.rowOptions(answerOptions{flags: flags}))
+}
+
+// updateRemote sends an update. It is parsed here first.
+func (a *app) updateRemote(ctx context.Context, q *queryFlags, text string) error {
+	prefixes, err := a.prefixMap()
+	if err != nil {
+		return err
+	}
+	if _, err := query.ParseUpdate(text, query.WithPrefixes(prefixes)); err != nil {
+		return about(text, err)
+	}
+	if q.out != "" || q.format != "" {
+		return &repl.UsageError{Msg: "--endpoint together with -o or -f", Usage: "an endpoint keeps the result itself; fetch it with trivet save --endpoint"}
+	}
+	e, text, err := a.remoteQuery(q, text)
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	ctx, stop := q.context(ctx)
+	defer stop()
+	if err := e.Update(ctx, text); err != nil {
+		return err
+	}
+	a.note("done by %s", e.URL())
+	return nil
 }

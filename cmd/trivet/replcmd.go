@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/trivet-rdf/trivet/query/remote"
 	"github.com/trivet-rdf/trivet/repl"
 )
 
@@ -16,7 +15,7 @@ import (
 func (a *app) replCommand() *cobra.Command {
 	var d dataFlags
 	var asJSON bool
-	var endpoint string
+	var endpoint endpointFlags
 	cmd := &cobra.Command{
 		Use:   "repl [FILE...]",
 		Short: "The shell: explore RDF with SPARQL",
@@ -39,9 +38,9 @@ one JSON answer a line out.`,
 				return err
 			}
 			cfg := repl.Config{Graph: g, Prefixes: prefixes, Record: a.recordConfig()}
-			if endpoint != "" {
-				if cfg.Endpoint, err = remote.Open(endpoint); err != nil {
-					return usagef("%v", err)
+			if endpoint.url != "" {
+				if cfg.Endpoint, err = a.openEndpoint(&endpoint); err != nil {
+					return err
 				}
 			}
 			if asJSON {
@@ -51,7 +50,8 @@ one JSON answer a line out.`,
 		},
 	}
 	d.add(cmd)
-	cmd.Flags().StringVar(&endpoint, "endpoint", "", "send queries to the SPARQL endpoint at this URL, as .connect does")
+	endpoint.add(cmd, "send queries to the SPARQL endpoint at this URL, as .connect does")
+	endpoint.addUpdate(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON request a line in, one JSON answer a line out")
 	return cmd
 }

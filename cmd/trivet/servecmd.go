@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -158,18 +157,10 @@ func (a *app) serveOptions(f *serveFlags) error {
 func (a *app) serveToken(f *serveFlags) (string, error) {
 	token := a.getenv("TRIVET_SERVE_TOKEN")
 	if f.tokenFile != "" {
-		info, err := os.Stat(f.tokenFile)
-		if err != nil {
+		var err error
+		if token, err = secretFile(f.tokenFile); err != nil {
 			return "", err
 		}
-		if info.Mode().Perm()&0o077 != 0 && info.Mode()&fs.ModeType == 0 {
-			return "", &repl.UsageError{Msg: f.tokenFile + " can be read by others", Usage: "chmod 600 " + f.tokenFile}
-		}
-		text, err := os.ReadFile(f.tokenFile)
-		if err != nil {
-			return "", err
-		}
-		token = string(text)
 	}
 	token = strings.TrimSpace(token)
 	if token != "" && len(token) < minToken {

@@ -144,14 +144,17 @@ func (a *app) fetchCommand() *cobra.Command {
 	var f smartFlags
 	var out, format string
 	var raw bool
+	var to uploadFlags
 	cmd := &cobra.Command{
 		Use:   "fetch PATH|URL",
 		Short: "Fetch RDF from a SMART container (signed) or the web",
 		Long: `A PATH such as /records/1000001/medications/ is fetched from the container
 with the token of "trivet login"; "record" alone means every collection of the
-record. A URL of another place is fetched as it is, unsigned.`,
+record. A URL of another place is fetched as it is, unsigned. With --endpoint what
+was fetched is sent to a SPARQL endpoint, into the graph of --graph.`,
 		Example: `  trivet fetch /records/1000001/demographics --container http://localhost:7000
   trivet fetch record --record 1000001 -o record.ttl
+  trivet fetch record --record 1000001 --endpoint http://localhost:3030/ds --graph urn:record:1000001
   trivet fetch https://example.org/data.ttl -f nt`,
 		Args: argCount(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -162,12 +165,17 @@ record. A URL of another place is fetched as it is, unsigned.`,
 			if err != nil {
 				return err
 			}
+			if to.to.url != "" {
+				return a.upload(cmd.Context(), &to, g)
+			}
 			return a.writeGraphTo(cmd.Context(), out, format, g)
 		},
 	}
 	f.add(cmd)
 	cmd.Flags().StringVarP(&out, "output", "o", "", "file to write to; its extension chooses the format")
 	cmd.Flags().StringVarP(&format, "format", "f", "", "turtle, ntriples, trig, nquads, rdfxml, jsonld")
+	to.add(cmd)
+	cmd.Flags().StringVar(&to.graph, "graph", "", "IRI of the endpoint's graph to add to (default: its default graph)")
 	cmd.Flags().BoolVar(&raw, "raw", false, "write the reply's bytes as they came")
 	return cmd
 }

@@ -95,6 +95,9 @@ used; ".prefix auto off" in the shell ends that.
 	environmentText = `  NO_COLOR           no colours (--color always overrules it)
   TERM=dumb          no escape sequences at all; lines are not edited
   TRIVET_PREFIXES    prefix declarations, one a line
+  TRIVET_ENDPOINT_AUTH
+                     credentials for --endpoint: bearer TOKEN, basic NAME PASSWORD
+                     or digest NAME PASSWORD
   TRIVET_PAGER       pager of the shell, before PAGER; cat is none
   VISUAL, EDITOR     editor of .edit
   XDG_CONFIG_HOME    trivet/init is run when the shell starts: dot commands and
