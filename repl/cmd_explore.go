@@ -72,16 +72,31 @@ func classTallies(snap *graph.Snapshot) []tally {
 		return nil
 	}
 	objects, _ := snap.Default().PairsByObject(p)
-	var list []tally
-	for i := 0; i < len(objects); {
-		j := i
-		for j < len(objects) && objects[j] == objects[i] {
-			j++
-		}
-		list = append(list, tally{objects[i], j - i})
-		i = j
-	}
+	list := runs(objects, len(objects))
 	byCount(list)
+	return list
+}
+
+// runs counts equal neighbours in a sorted list, of at most most different
+// ones. It gallops from one to the next, so long runs cost little.
+func runs(sorted []graph.ID, most int) []tally {
+	var list []tally
+	for i := 0; i < len(sorted) && len(list) < most; {
+		step := 1
+		for i+step < len(sorted) && sorted[i+step] == sorted[i] {
+			step *= 2
+		}
+		low, high := i+step/2, min(i+step, len(sorted)) // the run ends in (low, high]
+		for low+1 < high {
+			if mid := (low + high) / 2; sorted[mid] == sorted[i] {
+				low = mid
+			} else {
+				high = mid
+			}
+		}
+		list = append(list, tally{sorted[i], low + 1 - i})
+		i = low + 1
+	}
 	return list
 }
 

@@ -15,8 +15,8 @@ import (
 // milliseconds whatever the graph's size.
 const (
 	maxSampledInstances = 1000
-	maxScannedPairs     = 200_000
-	maxScannedSubjects  = 50_000
+	maxScannedValues    = 20_000
+	maxScannedSubjects  = 20_000
 	maxOfferedValues    = 200
 )
 
@@ -135,10 +135,9 @@ func (c *completer) term(t graph.Term, note string) {
 	if t.IsLiteral() && c.word == "" {
 		c.add(Candidate{Text: literalText(t), After: " ", Note: note})
 	}
-	if !t.IsIRI() || strings.ContainsFunc(t.Value(), hostile) {
+	if !t.IsIRI() || c.word != "" && !c.mayFit(t.Value()) || strings.ContainsFunc(t.Value(), hostile) {
 		return
 	}
-	short := shrink(t.Value(), c.prefixes)
 	if label, local, ok := strings.Cut(c.word, ":"); ok && !strings.HasPrefix(c.word, "<") {
 		ns, known := c.namespaceOf(label)
 		rest, below := strings.CutPrefix(t.Value(), ns)
@@ -147,15 +146,32 @@ func (c *completer) term(t graph.Term, note string) {
 		}
 		return
 	}
-	full := "<" + t.Value() + ">"
-	switch {
-	case strings.HasPrefix(c.word, "<"):
-		if strings.HasPrefix(full, c.word) {
-			c.add(Candidate{Text: full, After: " ", Note: note})
+	if strings.HasPrefix(c.word, "<") {
+		if strings.HasPrefix(t.Value(), c.word[1:]) {
+			c.add(Candidate{Text: "<" + t.Value() + ">", After: " ", Note: note})
 		}
+		return
+	}
+	switch short := shrink(t.Value(), c.prefixes); {
 	case c.word == "", hasPrefixFold(short, c.word), hasPrefixFold(localName(t.Value()), c.word):
 		c.add(Candidate{Text: short, After: " ", Note: note})
 	}
+}
+
+// mayFit is a quick test of an IRI that begins with what a word with a known
+// prefix, or in angle brackets, stands for; true where only more work can tell.
+func (c *completer) mayFit(iri string) bool {
+	if rest, ok := strings.CutPrefix(c.word, "<"); ok {
+		return strings.HasPrefix(iri, rest)
+	}
+	label, _, ok := strings.Cut(c.word, ":")
+	if !ok {
+		return true
+	}
+	if ns, known := c.namespaceOf(label); known {
+		return strings.HasPrefix(iri, ns)
+	}
+	return false
 }
 
 // namespaceOf is what a label means at the place.
@@ -265,12 +281,8 @@ func tallies(counts map[graph.ID]int) []tally {
 func (c *completer) values() {
 	if id, ok := c.snap.Lookup(graph.NewIRI(c.at.Predicate)); ok && c.at.Predicate != "" {
 		objects, _ := c.snap.Default().PairsByObject(id)
-		objects = objects[:min(len(objects), maxScannedPairs)]
-		counts := map[graph.ID]int{}
-		for _, o := range objects {
-			counts[o]++
-		}
-		list := tallies(counts)
+		list := runs(objects, maxScannedValues)
+		byCount(list)
 		c.terms(list[:min(len(list), maxOfferedValues)], "triple")
 		return
 	}
@@ -281,13 +293,25 @@ func (c *completer) values() {
 
 // subjects adds the subjects that fit the word.
 func (c *completer) subjects() {
-	subjects := c.snap.Default().AllSubjects()
-	for _, id := range subjects[:min(len(subjects), maxScannedSubjects)] {
+	for _, id := range sampled(c.snap.Default().AllSubjects(), maxScannedSubjects) {
 		c.term(c.snap.Term(id), "")
 		if len(c.items) > maxOfferedValues {
 			return
 		}
 	}
+}
+
+// sampled is a list, or of a long one about most elements spread over it.
+func sampled(list []graph.ID, most int) []graph.ID {
+	if len(list) <= most {
+		return list
+	}
+	step := len(list)/most + 1
+	out := make([]graph.ID, 0, most)
+	for i := 0; i < len(list); i += step {
+		out = append(out, list[i])
+	}
+	return out
 }
 
 // graphs adds the names of the named graphs.

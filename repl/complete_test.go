@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/trivet-rdf/trivet/graph"
 )
 
 // offered are the texts of the candidates at the bar in a line.
@@ -157,23 +155,4 @@ func FuzzComplete(f *testing.F) {
 			}
 		}
 	})
-}
-
-func BenchmarkComplete(b *testing.B) {
-	g := graph.New()
-	var batch []graph.Triple
-	for i := range 100_000 {
-		s := graph.NewIRI("http://example.org/s" + thousands(i))
-		batch = append(batch,
-			graph.Triple{S: s, P: graph.NewIRI(rdfType), O: graph.NewIRI("http://example.org/C" + thousands(i%50))},
-			graph.Triple{S: s, P: graph.NewIRI("http://example.org/p" + thousands(i%200)), O: integer(i)})
-	}
-	g.Add(batch...)
-	s := New(Config{Graph: g, Prefixes: map[string]string{"ex": "http://example.org/"}})
-	line := "SELECT * { ?s a ex:C1 ; ex:"
-	for b.Loop() {
-		if len(s.Complete(line, len(line)).Items) == 0 {
-			b.Fatal("nothing offered")
-		}
-	}
 }

@@ -15,7 +15,7 @@ func FuzzFeed(f *testing.F) {
 	for _, seed := range []string{
 		"SELECT * { ?s ?p ?o }", "SELECT ?s {\n?s a ex:Person\n}\n\n", "INSERT DATA { ex:a ex:b 1 } ;\nDELETE WHERE { ?s ?p ?o }\n\n.undo",
 		".mode json\n.sample\n.why\n.fix\n.explain", "PREFIX a: <b>\n\n.prefix", "\x00\xff\x1b[31m", ".let x <\n.let x 1\nASK { ?x ?y ?z }",
-		".describe 'a\\g\n;;;", ".run a=b\n.name x\n.run x s=1", ".width 1\nSELECT * { ?s ?p ?o }\n.diff", "␤␤.stats",
+		".describe 'a\\g\n;;;", ".run a=b\n.name x\n.run x s=1", "SELECT ?s { ?s ?p ?o }\nSELECT * { VALUES (?s) _ ?s ?p ?o } VALUES _", ".picture ASK { ?s (ex:a/^ex:b)* [ ?p ( 1 ) ] OPTIONAL { ?s ?p ?o } }", "clases\n.fix\nPREFIX e: <x>\n.help keys", ".width 1\nSELECT * { ?s ?p ?o }\n.diff", "␤␤.stats",
 	} {
 		f.Add([]byte(seed))
 	}
@@ -51,7 +51,7 @@ func touchesFiles(s *Session, name string) bool {
 		return false
 	}
 	switch c.name {
-	case "load", "save", "open", "read", "log", "edit", "fetch", "login", "record", "explain", "profile":
+	case "load", "save", "open", "read", "log", "edit", "fetch", "login", "record", "explain", "profile", "graph", "picture", "replay", "connect":
 		return true
 	}
 	return false

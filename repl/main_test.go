@@ -18,6 +18,7 @@ import (
 const (
 	consoleVariable = "TRIVET_TEST_CONSOLE"
 	colorVariable   = "TRIVET_TEST_COLOR"
+	binaryVariable  = "TRIVET_TEST_BINARY"    // path of the program to run instead
 	smartVariable   = "TRIVET_TEST_CONTAINER" // URL of a container to be logged in to, without other data
 )
 

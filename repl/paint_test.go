@@ -59,16 +59,6 @@ func TestPainterMarksUnknownPrefixes(t *testing.T) {
 	}
 }
 
-func BenchmarkPaint10KB(b *testing.B) {
-	s := New(Config{})
-	line := strings.Repeat("?s ex:name \"text\" . ", 512)
-	for b.Loop() {
-		if newPainter(s).paint(line) == "" {
-			b.Fatal("nothing painted")
-		}
-	}
-}
-
 func FuzzPaint(f *testing.F) {
 	f.Add("SELECT ?s { ?s a ex:Person }")
 	s := New(Config{})

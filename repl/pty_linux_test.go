@@ -21,7 +21,7 @@ import (
 // terminal. They send keys and wait for what they must bring.
 
 // openPTY opens a pseudo-terminal and skips the test where there is none.
-func openPTY(t *testing.T, columns, rows uint16) (master, slave *os.File) {
+func openPTY(t testing.TB, columns, rows uint16) (master, slave *os.File) {
 	t.Helper()
 	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR|syscall.O_NOCTTY, 0)
 	if err != nil {
@@ -49,7 +49,7 @@ func openPTY(t *testing.T, columns, rows uint16) (master, slave *os.File) {
 // console is a shell running in a pseudo-terminal.
 type console struct {
 	columns int
-	t       *testing.T
+	t       testing.TB
 	cmd     *exec.Cmd
 	master  *os.File
 	home    string
@@ -60,8 +60,9 @@ type console struct {
 	row     int // of the last prompt expected; -1 before the first
 }
 
-// startConsole starts a shell on testdata/people.ttl.
-func startConsole(t *testing.T, columns, rows uint16, env ...string) *console {
+// startConsole starts a shell on testdata/people.ttl: this binary's, or the
+// program's that binaryVariable names.
+func startConsole(t testing.TB, columns, rows uint16, env ...string) *console {
 	t.Helper()
 	master, slave := openPTY(t, columns, rows)
 	self, err := os.Executable()
@@ -70,6 +71,9 @@ func startConsole(t *testing.T, columns, rows uint16, env ...string) *console {
 	}
 	c := &console{columns: pick(columns == 0, defaultWidth, int(columns)), row: -1, t: t, master: master, home: t.TempDir(), changed: make(chan struct{}, 1)}
 	c.cmd = exec.Command(self)
+	if binary := os.Getenv(binaryVariable); binary != "" {
+		c.cmd = exec.Command(binary, "repl", "testdata/people.ttl")
+	}
 	c.cmd.Env = append(os.Environ(), append([]string{
 		consoleVariable + "=1", "XDG_STATE_HOME=" + c.home, "TERM=xterm", "HOME=" + c.home}, env...)...)
 	c.cmd.Stdin, c.cmd.Stdout, c.cmd.Stderr = slave, slave, slave

@@ -121,8 +121,7 @@ func (s *Session) nearestTerm(snap *graph.Snapshot, iri string) string {
 	near := nearestName(snap, iri)
 	cut := strings.LastIndexAny(iri, "#/:") + 1
 	var names []string
-	subjects := snap.Default().AllSubjects()
-	for _, id := range subjects[:min(len(subjects), maxScannedSubjects)] {
+	for _, id := range sampled(snap.Default().AllSubjects(), maxScannedSubjects) {
 		if t := snap.Term(id); t.IsIRI() && strings.HasPrefix(t.Value(), iri[:cut]) {
 			names = append(names, t.Value()[cut:])
 		}
