@@ -1,40 +1,39 @@
 package repl
 
 import (
+	"bufio"
+	"context"
 	"flag"
 	"fmt"
+	"io"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/graph/rdfio"
 )
 
 var benchTriples = flag.Int("triples", 200_000, "size of the graph of the benchmarks, in triples")
 
-// benchGraph is a graph of -triples triples: 50 classes, 200 predicates that
-// are shared between them, labels, values that repeat.
+// benchGraph is a graph of -triples triples, loaded as a file is: 50 classes,
+// 200 predicates that are shared between them, labels, values that repeat.
 var benchGraph = sync.OnceValue(func() *graph.Graph {
-	g := graph.New()
-	const perSubject = 5
-	batch := make([]graph.Triple, 0, 100_000)
-	iri := func(kind string, n int) graph.Term {
-		return graph.NewIRI(fmt.Sprintf("http://example.org/%s%d", kind, n))
-	}
-	for i := range *benchTriples / perSubject {
-		s := iri("s", i)
-		batch = append(batch,
-			graph.Triple{S: s, P: graph.NewIRI(rdfType), O: iri("C", i%50)},
-			graph.Triple{S: s, P: graph.NewIRI(rdfsLabel), O: graph.NewLiteral(fmt.Sprintf("thing %d", i))},
-			graph.Triple{S: s, P: iri("p", i%200), O: integer(i % 1000)},
-			graph.Triple{S: s, P: iri("q", i%50), O: iri("s", i/2)},
-			graph.Triple{S: s, P: iri("r", 0), O: iri("v", i%20)})
-		if len(batch)+perSubject > cap(batch) {
-			g.Add(batch...)
-			batch = batch[:0]
+	r, w := io.Pipe()
+	go func() {
+		out := bufio.NewWriterSize(w, 1<<20)
+		const ns = "<http://example.org/"
+		for i := range *benchTriples / 5 {
+			fmt.Fprintf(out, "%[1]ss%[2]d> <%[3]s> %[1]sC%[4]d> .\n%[1]ss%[2]d> <%[5]s> \"thing %[2]d\" .\n", ns, i, rdfType, i%50, rdfsLabel)
+			fmt.Fprintf(out, "%[1]ss%[2]d> %[1]sp%[3]d> \"%[4]d\" .\n", ns, i, i%200, i%1000)
+			fmt.Fprintf(out, "%[1]ss%[2]d> %[1]sq%[3]d> %[1]ss%[4]d> .\n%[1]ss%[2]d> %[1]sr0> %[1]sv%[5]d> .\n", ns, i, i%50, i/2, i%20)
 		}
+		_ = w.CloseWithError(out.Flush()) // never fails
+	}()
+	g, err := graph.Load(context.Background(), r, graph.WithFormat(rdfio.NTriples))
+	if err != nil {
+		panic(err)
 	}
-	g.Add(batch...)
 	return g
 })
 

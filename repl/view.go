@@ -153,7 +153,7 @@ func (s *Session) show(ctx context.Context, rows results.Rows, timing func() str
 // write writes rows through the pager when they need it and one may be used.
 func (s *Session) write(ctx context.Context, t *taken) error {
 	o := s.writeOptions()
-	if !s.view.pager || !s.view.human() || t.limit == 0 || t.limit > keptRows {
+	if !s.cfg.Terminal || !s.view.human() || t.limit == 0 || t.limit > keptRows {
 		return results.Write(s.out, s.view.rows, t, o)
 	}
 	for _, err := range t.Terms() {
@@ -163,6 +163,9 @@ func (s *Session) write(ctx context.Context, t *taken) error {
 	}
 	if t.n == 0 && s.view.timing && s.view.rows == results.Box {
 		return nil // the line below says it: a table without rows says no more
+	}
+	if t.overflow {
+		s.note("of the wide rows only the first %s are shown; SELECT fewer variables", thousands(len(t.kept.Rows)))
 	}
 	if !s.view.pager || t.overflow || t.n <= s.cfg.Height()-6 {
 		return results.Write(s.out, s.view.rows, t.kept, o)

@@ -213,7 +213,7 @@ func (w *whyRun) verdict(parts []part, killer int) error {
 			w.s.note("%s is not in the data%s", u.name, u.hint)
 		}
 	case p.filter:
-		w.s.note("no row passes %s", visible(summaryOf(p.text)))
+		return w.filtered(parts[:killer], p)
 	case killer == 0:
 		w.s.note("nothing matches %s", visible(summaryOf(p.text)))
 	default:
