@@ -179,7 +179,33 @@ func (s *Session) runQuery(ctx context.Context, text string) error {
 	if err == nil && len(s.last.Rows) == 0 && len(warnings) == 0 && s.view.timing {
 		s.note("%s", s.dim(".why says which pattern has no match"))
 	}
+	if err == nil && s.cfg.Interactive {
+		s.noteEmptyColumns(text)
+	}
 	return err
+}
+
+// noteEmptyColumns says which computed columns of the last result have no value
+// in any row: their expressions are errors, which SPARQL does not tell.
+func (s *Session) noteEmptyColumns(text string) {
+	computed := map[string]bool{}
+	as := false
+	for _, t := range syntax.Tokens(text) {
+		word := text[t.Start:t.End]
+		switch {
+		case t.Kind == syntax.TokenSpace, t.Kind == syntax.TokenComment:
+			continue
+		case as && t.Kind == syntax.TokenVariable:
+			computed[word[1:]] = true
+		}
+		as = strings.EqualFold(word, "AS")
+	}
+	for i, name := range s.last.Names {
+		empty := !slices.ContainsFunc(s.last.Rows, func(r []graph.Term) bool { return !r[i].IsAny() })
+		if computed[name] && empty && len(s.last.Rows) > 0 {
+			s.note("?%s has no value in any row: its expression is an error there, as a sum of texts is; xsd:decimal(?x) makes numbers", name)
+		}
+	}
 }
 
 // warn prints what is likely a slip in a query, and offers all the fixes

@@ -82,3 +82,20 @@ func TestNearestFile(t *testing.T) {
 		t.Errorf("in no folder: %q", got)
 	}
 }
+
+func TestEmptyColumnsAreTold(t *testing.T) {
+	for query, told := range map[string]bool{
+		"SELECT (AVG(?n) AS ?mean) { ?s ex:name ?n }":                  true,
+		"SELECT ?s (?n + 1 AS ?more) { ?s ex:name ?n }":                true,
+		"SELECT (AVG(?a) AS ?mean) { ?s ex:age ?a }":                   false,
+		"SELECT ?s ?x { ?s a ex:Place OPTIONAL { ?s ex:age ?x } }":     false,
+		"SELECT ?s (?a + 1 AS ?x) { ?s a ex:Person ; ex:zzz ?a }":      false,
+		"SELECT ?n (IF(?n = \"Ann\", 1, 1/0) AS ?x) { ?s ex:name ?n }": false,
+	} {
+		h := newHarness(t, nil)
+		h.feed(t, query)
+		if _, errs := h.take(); strings.Contains(errs, "has no value in any row") != told {
+			t.Errorf("%s: %s", query, errs)
+		}
+	}
+}
