@@ -50,6 +50,8 @@ type Config struct {
 	Clock func() time.Time                                 // nil is time.Now; another one also stamps the signatures
 	Sleep func(ctx context.Context, d time.Duration) error // waits between tries; nil is a timer
 
+	Debug bool // keep what was signed in the StatusError of a 401
+
 	AllowDefaultSecret bool // use DefaultSecret beyond loopback all the same
 	AllowPlainHTTP     bool // use http beyond loopback all the same
 }

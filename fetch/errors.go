@@ -33,6 +33,11 @@ type StatusError struct {
 	Status int
 	Hint   string        // what to do about it, may be empty
 	Retry  time.Duration // what Retry-After asked for, 0 without one
+
+	// BaseString is what this client signed, for a 401 with Config.Debug: the
+	// container's debug page shows what it should have been. It holds the token
+	// and the parameters, no secret, and is not part of the text.
+	BaseString string
 }
 
 // Error names the call, the status and the hint.

@@ -81,6 +81,17 @@ func TestRealRefusals(t *testing.T) {
 	if why := srv.Recent()[0].Why; !strings.Contains(why, "signature_invalid") || srv.Recent()[0].BaseString == "" {
 		t.Errorf("the container's log says %q", why)
 	}
+	debug := client(t, srv, func(f *fetch.Config) { f.ConsumerSecret, f.Debug = "wrong", true })
+	_, err = debug.RequestToken(t.Context(), rich)
+	var refused *fetch.StatusError
+	if want := srv.Recent()[0].BaseString; !errors.As(err, &refused) || refused.BaseString != want || !strings.Contains(want, "smart_record_id") {
+		t.Errorf("the base string of a POST: %+v, the container signed %s", refused, want)
+	}
+	debug.Use(&other)
+	_, err = debug.Get(t.Context(), "/records/"+tiny+"/problems/?limit=3")
+	if want := srv.Recent()[0].BaseString; !errors.As(err, &refused) || refused.BaseString != want || strings.Contains(err.Error(), want) {
+		t.Errorf("the base string of a GET: %+v, the container signed %s", refused, want)
+	}
 	other.Secret = "wrong"
 	c.Use(&other)
 	if _, err := c.Graph(t.Context(), "/records/"+tiny+"/demographics"); !errors.Is(err, fetch.ErrUnauthorized) {

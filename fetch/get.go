@@ -183,6 +183,9 @@ func (c *Client) statusError(method string, u *url.URL, resp *http.Response) err
 	e := &StatusError{Method: method, URL: plainURL(u), Status: resp.StatusCode, Retry: retryAfter(resp.Header, c.now())}
 	switch {
 	case resp.StatusCode == http.StatusUnauthorized:
+		if c.c.Debug {
+			e.BaseString = signedBase(resp.Request)
+		}
 		e.Hint = "the token may have expired, or a secret is wrong: log in again, or look at the container's /oauth/debug"
 		if skew := c.Skew(); skew > time.Minute || skew < -time.Minute {
 			e.Hint = fmt.Sprintf("this machine's clock is %v off the container's: set it right", skew.Round(time.Second))
@@ -193,6 +196,33 @@ func (c *Client) statusError(method string, u *url.URL, resp *http.Response) err
 		e.Hint = "the container answered with a redirect that leads nowhere"
 	}
 	return e
+}
+
+// signedBase is the base string of a request that was sent, "" when it was not
+// signed or its form cannot be had again.
+func signedBase(r *http.Request) string {
+	var body []byte
+	if r.GetBody != nil {
+		again, err := r.GetBody()
+		if err != nil {
+			return ""
+		}
+		defer again.Close()
+		if body, err = io.ReadAll(again); err != nil {
+			return ""
+		}
+	}
+	params, err := oauth.Header(r.Header)
+	if err != nil {
+		return ""
+	}
+	m := oauth.NewMessage(r, body)
+	m.Params = params
+	base, err := m.BaseString()
+	if err != nil {
+		return ""
+	}
+	return base
 }
 
 // retryAfter reads the header in both its forms.

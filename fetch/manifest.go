@@ -3,6 +3,7 @@ package fetch
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"mime"
 	"net/http"
@@ -48,6 +49,10 @@ func (c *Client) Manifest(ctx context.Context) (*Manifest, error) {
 		return m, nil
 	}
 	resp, err := c.do(ctx, request{method: http.MethodGet, path: "/manifest", sign: unsigned, accept: "application/json", limit: 1 << 20})
+	var status *StatusError
+	if errors.As(err, &status) && errors.Is(err, ErrNotFound) {
+		status.Hint = "there is no SMART container at this address: APIBase is where its manifest is"
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -47,6 +47,8 @@ func DescribeError(err error) ErrorReport {
 		if near := nearestFile(path.Path); near != "" {
 			r.Hint = "did you mean " + near + "?"
 		}
+	default:
+		r.Hint = fetchHint(err)
 	}
 	r.Hint = visible(r.Hint)
 	return r

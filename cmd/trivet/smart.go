@@ -21,6 +21,7 @@ type smartFlags struct {
 	base   string // --container
 	app    string // --app
 	record string // --record
+	debug  bool   // --debug
 }
 
 // add adds the flags to a command.
@@ -29,11 +30,27 @@ func (f *smartFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.base, "container", "", "base URL of the SMART container (default $TRIVET_CONTAINER)")
 	flags.StringVar(&f.app, "app", "", "the app's id (default $TRIVET_APP, else the sandbox's); its secret is in $TRIVET_APP_SECRET")
 	flags.StringVar(&f.record, "record", "", "id of the record")
+	flags.BoolVar(&f.debug, "debug", false, "when a signature is refused, show what was signed")
+}
+
+// client makes the client that the flags describe.
+func (f *smartFlags) client(a *app) (*fetch.Client, error) {
+	return a.smartClient(f.base, f.app, f.debug)
+}
+
+// explain shows what was signed when the container refused it and --debug asks.
+// The base string holds no secret.
+func (f *smartFlags) explain(a *app, err error) error {
+	var refused *fetch.StatusError
+	if errors.As(err, &refused) && refused.BaseString != "" {
+		a.note("signed: %s", refused.BaseString)
+	}
+	return err
 }
 
 // smartClient makes a client for a container. The secret comes from the
 // environment only: a command line is visible to every process.
-func (a *app) smartClient(base, appID string) (*fetch.Client, error) {
+func (a *app) smartClient(base, appID string, debug bool) (*fetch.Client, error) {
 	if base == "" {
 		base = a.getenv("TRIVET_CONTAINER")
 	}
@@ -56,14 +73,14 @@ func (a *app) smartClient(base, appID string) (*fetch.Client, error) {
 	}
 	return fetch.New(fetch.Config{
 		APIBase: base, ConsumerKey: appID, ConsumerSecret: secret,
-		Tokens: fetch.NewFileStore(dir), UserAgent: versionText(),
+		Tokens: fetch.NewFileStore(dir), UserAgent: versionText(), Debug: debug,
 	})
 }
 
 // recordConfig is how the shell reaches containers and the web.
 func (a *app) recordConfig() repl.RecordConfig {
 	return repl.RecordConfig{
-		New:  func(base string) (*fetch.Client, error) { return a.smartClient(base, "") },
+		New:  func(base string) (*fetch.Client, error) { return a.smartClient(base, "", false) },
 		Load: fetchPlain,
 	}
 }
@@ -88,7 +105,7 @@ the token in a file only the user can read. "trivet fetch" then uses it.`,
 			if len(args) > 0 {
 				f.base = args[0]
 			}
-			client, err := a.smartClient(f.base, f.app)
+			client, err := f.client(a)
 			if err != nil {
 				return err
 			}
@@ -96,7 +113,7 @@ the token in a file only the user can read. "trivet fetch" then uses it.`,
 			o := fetch.LoginOptions{Record: f.record, Fresh: fresh, Open: a.openPage(noBrowser)}
 			token, err := client.Login(cmd.Context(), o)
 			if err != nil {
-				return err
+				return f.explain(a, err)
 			}
 			return a.say("logged in to %s for record %s", client.APIBase(), token.RecordID)
 		},
@@ -163,7 +180,7 @@ was fetched is sent to a SPARQL endpoint, into the graph of --graph.`,
 			}
 			g, err := a.fetchGraph(cmd.Context(), &f, args[0])
 			if err != nil {
-				return err
+				return f.explain(a, err)
 			}
 			if to.to.url != "" {
 				return a.upload(cmd.Context(), &to, g)
@@ -189,7 +206,7 @@ func (a *app) fetchGraph(ctx context.Context, f *smartFlags, target string) (*gr
 	if strings.Contains(target, "://") && (base == "" || !strings.HasPrefix(target, strings.TrimRight(base, "/")+"/")) {
 		return fetchPlain(ctx, target)
 	}
-	client, err := a.smartClient(f.base, f.app)
+	client, err := f.client(a)
 	if err != nil {
 		return nil, err
 	}
@@ -213,14 +230,14 @@ func (a *app) recordProgress() func(fetch.RecordProgress) {
 
 // fetchRaw writes the bytes of a signed reply.
 func (a *app) fetchRaw(ctx context.Context, f *smartFlags, target, out string) (err error) {
-	client, err := a.smartClient(f.base, f.app)
+	client, err := f.client(a)
 	if err != nil {
 		return err
 	}
 	defer client.Close()
 	reply, err := client.Get(ctx, strings.ReplaceAll(target, "{record}", f.record))
 	if err != nil {
-		return err
+		return f.explain(a, err)
 	}
 	w, closeOut, err := a.output(out)
 	if err != nil {
@@ -229,42 +246,6 @@ func (a *app) fetchRaw(ctx context.Context, f *smartFlags, target, out string) (
 	defer joined(&err, closeOut)
 	_, err = w.Write(reply.Body)
 	return err
-}
-
-// sandboxCommand is `trivet sandbox`.
-func (a *app) sandboxCommand() *cobra.Command {
-	var o sandbox.Options
-	var addr string
-	cmd := &cobra.Command{
-		Use:   "sandbox",
-		Short: "Run a SMART container with invented patients on this machine",
-		Long: `Run a SMART Classic container for development: invented patients, the app of
-the tutorials, a demo user. It answers to loopback names only. Ctrl-C ends it.`,
-		Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			server, err := sandbox.New(o)
-			if err != nil {
-				return err
-			}
-			if err := server.Start(addr); err != nil {
-				return err
-			}
-			defer server.Close()
-			a.note("app %s, secret %s; user %s, password demo", demoApp, sandbox.DefaultSecret, sandbox.DefaultUser)
-			a.note("records %s", strings.Join(server.Records(), " "))
-			if err := a.say("%s", server.URL()); err != nil {
-				return err
-			}
-			<-cmd.Context().Done()
-			return nil
-		},
-	}
-	f := cmd.Flags()
-	f.StringVar(&addr, "addr", "127.0.0.1:7000", "address to listen on; port 0 takes a free one")
-	f.StringVar(&o.Patients, "patients", "", "folder of RDF files, one patient each (default: invented ones)")
-	f.StringVar(&o.Data, "state", "", "folder that keeps tokens and notes between runs")
-	f.BoolVar(&o.Debug, "debug", false, "show expected signatures on /oauth/debug")
-	return cmd
 }
 
 // isNetwork reports whether an error is one of network or authorisation.

@@ -83,8 +83,8 @@ func ParseManifest(data []byte) (Manifest, error) {
 
 // check applies the rules of the reference's validator.
 func (m *Manifest) check() error {
-	var errs []error
-	bad := func(format string, args ...any) { errs = append(errs, fmt.Errorf("app manifest: "+format, args...)) }
+	var wrong []string
+	bad := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 	if !strings.Contains(m.ID, "@") || strings.ContainsAny(m.ID, "/?#% \t\r\n") {
 		bad("id %q should look like name@domain", m.ID)
 	}
@@ -126,7 +126,10 @@ func (m *Manifest) check() error {
 			}
 		}
 	}
-	return errors.Join(errs...)
+	if wrong == nil {
+		return nil
+	}
+	return errors.New("app manifest: " + strings.Join(wrong, "; "))
 }
 
 // absoluteURL accepts any scheme, since mobile apps have their own, but no

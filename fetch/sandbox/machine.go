@@ -40,6 +40,7 @@ func (s *Server) putManifest(x *exchange, id string) {
 	case !s.state.putApp(m):
 		http.Error(x.w, "Too many apps", http.StatusServiceUnavailable)
 	default:
+		s.saveApp(id)
 		x.plain("ok")
 	}
 }
@@ -51,6 +52,7 @@ func (s *Server) deleteManifest(x *exchange, id string) {
 		return
 	}
 	s.save()
+	s.saveApp(id)
 	x.plain("ok")
 }
 

@@ -20,9 +20,8 @@ type kept struct {
 
 const stateFile = "state.json"
 
-// save writes the kept state, if there is a folder for it: to a temporary file
-// that is then renamed, so that a crash leaves the old state or the new one.
-// A failure is written to the log of requests, the container goes on.
+// save writes the kept state, if there is a folder for it: the old file
+// or the new one is there after a crash. A failure is written to the log of requests, the container goes on.
 func (s *Server) save() {
 	if s.o.Data == "" {
 		return
@@ -49,17 +48,23 @@ func (s *Server) trySave() error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(s.o.Data, 0o700); err != nil {
+	return writeFile(s.o.Data, stateFile, data)
+}
+
+// writeFile writes to a new file of mode 0600 and renames it, so that a crash
+// leaves the old content or the new one. A folder it makes has mode 0700.
+func writeFile(dir, name string, data []byte) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	tmp, err := os.CreateTemp(s.o.Data, stateFile+".*") // mode 0600
+	tmp, err := os.CreateTemp(dir, name+".*")
 	if err != nil {
 		return err
 	}
 	_, err = tmp.Write(data)
 	err = errors.Join(err, tmp.Sync(), tmp.Close())
 	if err == nil {
-		err = os.Rename(tmp.Name(), filepath.Join(s.o.Data, stateFile))
+		err = os.Rename(tmp.Name(), filepath.Join(dir, name))
 	}
 	if err != nil {
 		os.Remove(tmp.Name())
@@ -69,6 +74,9 @@ func (s *Server) trySave() error {
 
 // restore reads the kept state; none yet is fine.
 func (s *Server) restore(ctx context.Context) error {
+	if err := s.readApps(); err != nil {
+		return err
+	}
 	name := filepath.Join(s.o.Data, stateFile)
 	data, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -25,7 +25,7 @@ type Options struct {
 	Apps     []App            // registered apps; nil uses the default ones
 	Users    []User           // accounts; nil uses DefaultUser and two more
 	Ontology string           // file to serve as the ontology; "" serves our own description of the calls
-	Data     string           // folder that keeps notes, app data and tokens across restarts; "" keeps them in memory
+	Data     string           // folder that keeps notes, app data, tokens and apps across restarts; "" keeps them in memory
 	Name     string           // of the container, in its manifest and pages
 	Hosts    []string         // host names answered to besides loopback ones, without port
 	Faults   []Fault          // injected from the start; see Server.Inject
@@ -51,6 +51,8 @@ type Server struct {
 	pages    *pages
 	log      *requestLog
 	faults   faults
+
+	appFolder appFolder // of Options.Data
 
 	mu   sync.Mutex
 	base string // api base, set by Start
@@ -169,7 +171,11 @@ func (s *Server) LoadApp(manifest []byte, secret string) (string, error) {
 	if secret == "" {
 		secret = randomKey()
 	}
-	return secret, s.AddApp(App{Manifest: m, Secret: secret})
+	if err := s.AddApp(App{Manifest: m, Secret: secret}); err != nil {
+		return "", err
+	}
+	s.saveApp(m.ID)
+	return secret, nil
 }
 
 // Records lists the ids of the records, in order.
@@ -264,6 +270,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "Unknown host name: this sandbox answers to loopback names only", http.StatusMisdirectedRequest)
 		return
 	}
+	s.refreshApps()
 	x := &exchange{r: r, entry: &Request{Time: s.o.Clock(), Method: r.Method, Path: r.URL.Path}}
 	rec := &recorder{ResponseWriter: w}
 	x.w = rec
