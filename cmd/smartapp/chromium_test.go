@@ -180,7 +180,7 @@ func TestChromium(t *testing.T) {
 		t.Errorf("the search for one patient shows %s, %v", n, err)
 	}
 	b.do(`document.querySelector(".records a").click()`)
-	b.await("wants to read the whole record")
+	b.await("read the whole record")
 	labels := `[...document.querySelectorAll("input:not([type=hidden]),select")].filter(e => !e.labels.length).map(e => e.name).join()`
 	if bare, err := b.text(labels); err != nil || bare != "" {
 		t.Errorf("fields without a label: %s, %v", bare, err)
