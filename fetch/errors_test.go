@@ -413,10 +413,27 @@ func TestConfig(t *testing.T) {
 // TestNoConnection: a container that is not there is unavailable.
 func TestNoConnection(t *testing.T) {
 	srv := sandbox.Test(t)
-	c := client(t, srv)
+	waits := 0
+	c := client(t, srv, func(f *fetch.Config) {
+		f.Sleep = func(ctx context.Context, _ time.Duration) error { waits++; return ctx.Err() }
+	})
 	srv.Close()
-	if _, err := c.Manifest(t.Context()); !errors.Is(err, fetch.ErrUnavailable) {
-		t.Errorf("%v", err)
+	if _, err := c.Manifest(t.Context()); !errors.Is(err, fetch.ErrUnavailable) || waits != fetch.DefaultRetries {
+		t.Errorf("%v after %d waits", err, waits)
+	}
+	// A container that comes up meanwhile is found, by a POST too: nothing was sent before.
+	late, err := sandbox.New(sandbox.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := strings.TrimPrefix(srv.URL(), "http://")
+	c = client(t, srv, func(f *fetch.Config) {
+		f.ConsumerKey = "background@apps.smartplatforms.org"
+		f.Sleep = func(context.Context, time.Duration) error { return late.Start(address) }
+	})
+	defer late.Close()
+	if _, err := c.RecordToken(t.Context(), rich); err != nil {
+		t.Errorf("a container that came up: %v", err)
 	}
 }
 

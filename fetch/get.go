@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -83,16 +84,23 @@ func (c *Client) do(ctx context.Context, q request) (*Response, error) {
 	}
 }
 
-// again decides about another try: only for calls that may be repeated, only
-// when the container said it is unavailable, and not when it asks for a longer
-// wait than the context allows.
+// again decides about another try: when no connection came about, so that
+// nothing was sent, or when the container said it is unavailable and the call
+// may be repeated; not when a longer wait is asked for than the context allows.
 func (c *Client) again(ctx context.Context, q request, try int, err error) (time.Duration, bool) {
+	if err == nil || try >= c.c.Retries || ctx.Err() != nil {
+		return 0, false
+	}
 	var status *StatusError
-	if err == nil || try >= c.c.Retries || q.method == http.MethodPost || !errors.As(err, &status) || !unavailable(status.Status) {
+	refused := errors.As(err, &status)
+	if refused && (q.method == http.MethodPost || !unavailable(status.Status)) || !refused && !notDialled(err) {
 		return 0, false
 	}
 	const longest = 30 * time.Second
-	wait := status.Retry
+	wait := time.Duration(0)
+	if refused {
+		wait = status.Retry
+	}
 	if wait == 0 {
 		wait = 200 * time.Millisecond << try
 		wait += rand.N(wait / 2) // so that many clients do not come back at once
@@ -101,6 +109,14 @@ func (c *Client) again(ctx context.Context, q request, try int, err error) (time
 		return 0, false
 	}
 	return wait, true
+}
+
+// notDialled reports whether a call failed before there was a connection, and
+// not because there is no such host.
+func notDialled(err error) bool {
+	var op *net.OpError
+	var dns *net.DNSError
+	return errors.As(err, &op) && op.Op == "dial" && !(errors.As(err, &dns) && dns.IsNotFound) && !errors.Is(err, context.Canceled)
 }
 
 // send is one try.
