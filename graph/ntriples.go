@@ -55,11 +55,16 @@ func appendUnicode(dst []byte, r rune) []byte {
 
 // appendIRI writes <iri>; what the grammar's IRIREF does not allow becomes \uXXXX.
 func appendIRI(dst []byte, iri string) []byte {
+	const ( // the characters that are escaped, as bits
+		low  = 1<<33 - 1 | 1<<'"' | 1<<'<' | 1<<'>'
+		high = 1<<('\\'-64) | 1<<('^'-64) | 1<<('`'-64) | 1<<('{'-64) | 1<<('|'-64) | 1<<('}'-64)
+	)
+	escaped := [4]uint64{low, high, 0, 0}
 	dst = append(dst, '<')
 	start := 0
 	for i := 0; i < len(iri); i++ {
 		c := iri[i]
-		if c > ' ' && c != '<' && c != '>' && c != '"' && c != '{' && c != '}' && c != '|' && c != '^' && c != '`' && c != '\\' {
+		if escaped[c>>6]>>(c&63)&1 == 0 {
 			continue
 		}
 		dst = append(dst, iri[start:i]...)

@@ -101,6 +101,9 @@ func Copy(w io.Writer, f Format, rows Rows, o Options) (int, error) {
 		return 0, errFormat(f)
 	}
 	vars := rows.Vars()
+	if c, ok := rows.(chunked); ok && stateless(enc) {
+		return copyChunks(w, enc, c, vars, parallelRows, helpers())
+	}
 	b := enc.begin(make([]byte, 0, flushAt+4096), vars)
 	n := 0
 	for terms, err := range rows.Terms() {

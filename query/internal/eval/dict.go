@@ -159,3 +159,24 @@ func (d *Dict) inline(id graph.ID) value.Value {
 	}
 	return FromTerm(d.snap.Term(id))
 }
+
+// Terms reads the terms that a Dict has at one moment. It may be used while the
+// Dict goes on, on another goroutine.
+type Terms struct {
+	snap  *graph.Snapshot
+	local []localTerm
+}
+
+// Terms is what d has now.
+func (d *Dict) Terms() Terms { return Terms{d.snap, d.local} }
+
+// Term is the term of an ID; the zero Term for graph.None.
+func (t Terms) Term(id graph.ID) graph.Term {
+	if !id.IsLocal() {
+		return t.snap.Term(id)
+	}
+	if n := id.Ordinal(); n < len(t.local) {
+		return t.local[n].term
+	}
+	return graph.Term{}
+}
