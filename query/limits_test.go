@@ -273,7 +273,7 @@ func TestLongChains(t *testing.T) {
 
 // TestLimitMessage: the error says which limit, its value and the place.
 func TestLimitMessage(t *testing.T) {
-	err := failure(numbers(3000), "SELECT DISTINCT ?s { ?s :p ?n }", query.WithLimits(query.Limits{MaxMemoryBytes: 1000}))
+	err := failure(numbers(3000), "SELECT DISTINCT ?s ?n { ?s :p ?n }", query.WithLimits(query.Limits{MaxMemoryBytes: 1000}))
 	want := fmt.Sprintf("query stopped: MaxMemoryBytes of %d reached in distinct", 1000)
 	if err == nil || !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("got %v, want %s", err, want)
