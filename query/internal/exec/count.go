@@ -151,3 +151,56 @@ func drain(op Operator) (int64, error) {
 		n += int64(b.Len())
 	}
 }
+
+// count adds up, for each left row, how many right rows have its key, where
+// that is all that matters.
+func (j *hashJoinOp) count() (int64, error) {
+	if err := j.build(); err != nil {
+		return 0, err
+	}
+	if j.node.Mode != plan.Inner && j.node.Mode != plan.Outer || j.node.Cond != nil || len(j.lLoose) > 0 {
+		return drain(j)
+	}
+	keys := newRowTable(len(j.key))
+	var times []int64
+	for r := range j.rows.n {
+		if r%hearRows == 0 {
+			if err := j.x.check(j.name, j.st.Rows); err != nil {
+				return 0, err
+			}
+		}
+		j.rightKey(r)
+		n, fresh := keys.put(j.key)
+		if fresh {
+			times = append(times, 0)
+		}
+		times[n]++
+	}
+	bytes := keys.bytes() + int64(len(times))*8
+	j.held += bytes
+	if err := j.x.grow(j.name, j.st, bytes); err != nil {
+		return 0, err
+	}
+	var total int64
+	for {
+		b, err := j.l.Next()
+		if b == nil || err != nil {
+			return total, err
+		}
+		if err := j.x.check(j.name, total); err != nil {
+			return total, err
+		}
+		j.b = b
+		for i := range b.Len() {
+			j.leftKey(b.Row(i))
+			if n, ok := keys.find(j.key); ok {
+				total += times[n]
+			} else if j.node.Mode == plan.Outer {
+				total++
+			}
+		}
+		if err := j.x.steps(j.name, j.st, int64(b.Len())); err != nil {
+			return total, err
+		}
+	}
+}

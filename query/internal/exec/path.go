@@ -13,6 +13,10 @@ type walker struct {
 	st    *Stats
 	view  *graph.View
 	steps int
+
+	ids  map[*algebra.Link]graph.ID // predicates looked up
+	flat map[algebra.Path][]hop     // see hops
+	free []*idSet                   // sets not in use
 }
 
 // emitFunc takes a node reached; false stops the walk.
@@ -21,14 +25,8 @@ type emitFunc func(graph.ID) bool
 // walk emits the nodes that path leads to from a node, or, backwards, those
 // from which it leads there. It reports whether the walk went to its end.
 func (w *walker) walk(path algebra.Path, from graph.ID, back bool, emit emitFunc) (bool, error) {
-	w.steps++
-	if w.steps&0x3FF == 0 {
-		if err := w.x.steps("path", w.st, 0x400); err != nil {
-			return false, err
-		}
-		if err := w.x.check("path", w.st.Rows); err != nil {
-			return false, err
-		}
+	if err := w.hear(); err != nil {
+		return false, err
 	}
 	switch p := path.(type) {
 	case *algebra.Link:
@@ -51,8 +49,20 @@ func (w *walker) walk(path algebra.Path, from graph.ID, back bool, emit emitFunc
 	return true, nil
 }
 
+// hear accounts a step, and looks now and then whether the query must stop.
+func (w *walker) hear() error {
+	w.steps++
+	if w.steps&0x3FF != 0 {
+		return nil
+	}
+	if err := w.x.steps("path", w.st, 0x400); err != nil {
+		return err
+	}
+	return w.x.check("path", w.st.Rows)
+}
+
 func (w *walker) link(p *algebra.Link, from graph.ID, back bool, emit emitFunc) bool {
-	id := w.x.Env.Dict.ID(p.IRI)
+	id := w.predicate(p)
 	if id.IsLocal() || from.IsLocal() {
 		return true
 	}
@@ -88,25 +98,23 @@ func (w *walker) seq(p *algebra.Seq, from graph.ID, back bool, emit emitFunc) (b
 	return more && err == nil, err
 }
 
-// repeat is ZeroOrOnePath, ZeroOrMorePath and OneOrMorePath: the table of
+// repeat is ZeroOrOnePath, ZeroOrMorePath and OneOrMorePath: the list of
 // visited nodes is the search's queue.
 func (w *walker) repeat(p *algebra.Repeat, from graph.ID, back bool, emit emitFunc) (bool, error) {
-	seen := newRowTable(1)
-	held := int64(0)
-	defer func() { w.x.shrink(held) }()
-	reach := func(n graph.ID) bool {
-		_, fresh := seen.put([]graph.ID{n})
-		return !fresh || emit(n)
-	}
-	if p.Min == 0 && !reach(from) {
+	seen, held := w.set(), int64(0)
+	defer func() {
+		w.x.shrink(held)
+		w.release(seen)
+	}()
+	if p.Min == 0 && seen.add(from) && !emit(from) {
 		return false, nil
 	}
-	more, err := w.walk(p.Path, from, back, reach)
+	more, err := w.expand(p.Path, from, back, seen, emit)
 	if !more || err != nil || p.Once {
 		return more, err
 	}
-	for at := 0; at < seen.n; at++ {
-		if more, err := w.walk(p.Path, seen.rows[at], back, reach); !more || err != nil {
+	for at := 0; at < len(seen.list); at++ {
+		if more, err := w.expand(p.Path, seen.list[at], back, seen, emit); !more || err != nil {
 			return false, err
 		}
 		if grown := seen.bytes() - held; grown > 1<<16 {
@@ -117,6 +125,17 @@ func (w *walker) repeat(p *algebra.Repeat, from graph.ID, back bool, emit emitFu
 		}
 	}
 	return true, nil
+}
+
+// expand emits what path leads to from a node and is not in seen yet.
+func (w *walker) expand(path algebra.Path, from graph.ID, back bool, seen *idSet, emit emitFunc) (bool, error) {
+	if hops, ok := w.hops(path); ok {
+		if err := w.hear(); err != nil {
+			return false, err
+		}
+		return w.step(hops, from, back, seen, emit), nil
+	}
+	return w.walk(path, from, back, func(n graph.ID) bool { return !seen.add(n) || emit(n) })
 }
 
 func (w *walker) negated(p *algebra.Negated, from graph.ID, back bool, emit emitFunc) bool {

@@ -76,6 +76,17 @@ func (t *rowTable) put(key []graph.ID) (int, bool) {
 	}
 }
 
+// find gives the number of a row that is there.
+func (t *rowTable) find(key []graph.ID) (int, bool) {
+	mask := uint32(len(t.slots) - 1)
+	for i := hashRow(key) & mask; t.slots[i] != 0; i = (i + 1) & mask {
+		if r := int(t.slots[i] - 1); t.equal(r, key) {
+			return r, true
+		}
+	}
+	return 0, false
+}
+
 func (t *rowTable) row(i int) []graph.ID { return t.rows[i*t.width : (i+1)*t.width] }
 
 func (t *rowTable) equal(i int, key []graph.ID) bool {

@@ -27,7 +27,8 @@ func (b *builder) groupBy(op *algebra.Group) Node {
 	info := in.About()
 	out := Info{Certain: map[Var]bool{}, Rows: 1, Cost: info.Cost + info.Rows*costProbe}
 	if len(keys) > 0 {
-		out.Rows = math.Sqrt(info.Rows)
+		out.Rows = groups(info, keys)
+		out.known = info.known
 	}
 	for _, k := range keys {
 		out.Vars = append(out.Vars, k.Out)
@@ -47,6 +48,18 @@ func (b *builder) groupBy(op *algebra.Group) Node {
 		return t
 	}
 	return &Group{Info: out, Input: in, Keys: keys, Aggs: op.Aggs}
+}
+
+// groups is how many groups the rows are expected to have.
+func groups(in *Info, keys []Key) float64 {
+	different := 1.0
+	for _, k := range keys {
+		if _, ok := in.known.number[k.In]; !ok {
+			return math.Sqrt(in.Rows)
+		}
+		different *= math.Max(in.distinct(k.In), 1)
+	}
+	return different * (1 - math.Exp(-in.Rows/different))
 }
 
 // foldedBy is the folding of a grouping to whose aggregates duplicates do not

@@ -15,7 +15,8 @@ const (
 	costOut    = 4   // a row written
 	costBuild  = 25  // a row into a hash table
 	costProbe  = 20  // a row against a hash table
-	costPath   = 900 // a row from one end of a property path
+	costPath   = 300 // a row from one end of a property path,
+	costStep   = 90  // and each node it leads to
 	costRow    = 40  // a row through an expression
 )
 
@@ -73,11 +74,17 @@ func setMin(m map[Var]float64, v Var, d float64) {
 	}
 }
 
+// mostlyDifferent is the share of different values from which a column is taken
+// for a key.
+const mostlyDifferent = 0.9
+
 // joinedRows estimates the join of two sets of rows, given how many different
 // values each variable has in them (0: not there), and fills in the result's.
 // The product of the sizes is divided by the larger number of values for each
 // shared variable; after the first, with their square root, as variables are
-// seldom independent.
+// seldom independent. Where neither side has mostly different values, the mean
+// of both numbers is taken in the larger's stead: that all values of one side are
+// among the other's, evenly, is then seldom true.
 func joinedRows(a float64, av []float64, b float64, bv, out []float64) float64 {
 	rows, largest := a*b, 1.0
 	rest := 1.0
@@ -85,7 +92,11 @@ func joinedRows(a float64, av []float64, b float64, bv, out []float64) float64 {
 		if av[v] == 0 || bv[v] == 0 {
 			continue
 		}
-		d := math.Max(math.Min(av[v], math.Max(a, 1)), math.Min(bv[v], math.Max(b, 1)))
+		x, y := math.Min(av[v], math.Max(a, 1)), math.Min(bv[v], math.Max(b, 1))
+		d := math.Max(x, y)
+		if x < mostlyDifferent*a && y < mostlyDifferent*b {
+			d = math.Sqrt(x * y)
+		}
 		if d > largest {
 			d, largest = largest, d
 		}

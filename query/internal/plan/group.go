@@ -162,7 +162,7 @@ func (g *joinGroup) addUnit(n Node) {
 	a := atom{unit: n, vars: info.has()}
 	a.est = estimate{rows: info.Rows, distinct: map[Var]float64{}}
 	for _, v := range info.Vars {
-		a.est.distinct[v] = info.Rows
+		a.est.distinct[v] = info.distinct(v)
 	}
 	g.atoms = append(g.atoms, a)
 }
@@ -201,15 +201,7 @@ func (b *builder) place(n algebra.Node, g *joinGroup) Slot {
 func (b *builder) addPath(op *algebra.PathPattern, g *joinGroup) {
 	s, o := b.place(op.S, g), b.place(op.O, g)
 	a := atom{path: &PathStep{S: s, O: o, Path: op.Path, Scope: b.scope}, vars: slotVars(s, o)}
-	subjects := float64(b.view().Len())/4 + 1
-	rows := subjects
-	if s.Var == "" || o.Var == "" {
-		rows = 20
-	}
-	a.est = estimate{rows: rows, distinct: map[Var]float64{}}
-	for v := range a.vars {
-		a.est.distinct[v] = rows
-	}
+	a.est = b.estimatePath(op.Path).between(s, o)
 	g.atoms = append(g.atoms, a)
 }
 
@@ -307,9 +299,14 @@ func (b *builder) joinConnected(g *joinGroup, seed Node) Node {
 	if seed != nil {
 		start = seed.About()
 	}
-	node := b.assemble(g, orderAtoms(g, start, b.opts.NoPasses), seed)
+	o := &orderer{atoms: g.atoms, number: map[Var]int{}, build: costBuild}
+	st := o.order(g, start, b.opts.NoPasses)
+	node := b.assemble(g, st, seed)
 	if node == nil {
-		node = unit()
+		return unit()
+	}
+	if st.prev != nil {
+		node.About().known = known{o.number, st.values}
 	}
 	return node
 }

@@ -23,10 +23,26 @@ type Info struct {
 	Rows    float64      // estimated number of rows
 	Cost    float64      // estimated work below and in this node, in nanoseconds
 	Sorted  Var          // the column by whose ID the rows ascend, or ""
+	known   known        // of the columns' values
 }
 
 // About implements Node.
 func (i *Info) About() *Info { return i }
+
+// known are estimates of how many different values some variables have.
+type known struct {
+	number map[Var]int // places in values
+	values []float64   // 0: not known
+}
+
+// distinct is how many different values v is expected to have: as many as
+// there are rows where nothing better is known.
+func (i *Info) distinct(v Var) float64 {
+	if n, ok := i.known.number[v]; ok && i.known.values[n] > 0 {
+		return min(i.known.values[n], i.Rows)
+	}
+	return i.Rows
+}
 
 // Has reports whether v is a column.
 func (i *Info) Has(v Var) bool {

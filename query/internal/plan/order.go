@@ -76,8 +76,7 @@ type orderer struct {
 // orderAtoms chooses the tree in which the group's atoms are joined onto start (a
 // Seed, or nil for none) and how, and gives its last state. fixed keeps the
 // query's own order.
-func orderAtoms(g *joinGroup, start *Info, fixed bool) *state {
-	o := &orderer{atoms: g.atoms, number: map[Var]int{}, build: costBuild}
+func (o *orderer) order(g *joinGroup, start *Info, fixed bool) *state {
 	s := o.begin(start)
 	if g.quick {
 		o.build = costBuild * quickBuild
@@ -331,7 +330,7 @@ func (a *atom) cost() float64 {
 	case a.unit != nil:
 		return a.unit.About().Cost
 	case a.path != nil:
-		return a.est.rows * costPath
+		return a.est.rows*costStep + costPath
 	}
 	return a.est.rows * costScan
 }
@@ -349,13 +348,22 @@ func (a *atom) joinCost(rows float64) float64 {
 func indexCost(a *atom, s *state) float64 {
 	switch {
 	case a.path != nil:
-		return s.rows * costPath
+		return s.rows * (costPath + costStep*a.fanOut())
 	case a.unpack != nil:
 		return s.rows * costLookup
 	case a.service != nil:
 		return a.service.Cost
 	}
 	return stepCost(a.pattern, a.est.rows, s.rows, s.sorted)
+}
+
+// fanOut is how many nodes a path leads to from one end.
+func (a *atom) fanOut() float64 {
+	least := a.est.rows
+	for v := range a.vars {
+		least = math.Min(least, a.est.rows/a.est.values(v))
+	}
+	return math.Max(least, 1)
 }
 
 // stepCost is the work of a Step for rows sorted by a column or "".
