@@ -238,6 +238,16 @@ func TestCliffExists(t *testing.T) {
 	within(t, g, 6000, `SELECT * { ?p :ward :ward3 FILTER EXISTS { ?p :ward/:place/:within+ :place1 } }`)
 }
 
+// TestCliffMaximum: the greatest of something by NOT EXISTS of a greater: each row
+// stops at the first that is.
+func TestCliffMaximum(t *testing.T) {
+	g := hospital()
+	within(t, g, 60_000, `SELECT ?p ?y { ?p :ward :ward3 ; :born ?y FILTER NOT EXISTS { ?q :ward :ward3 ; :born ?z FILTER(?z > ?y) } }`)
+	within(t, g, 60_000, `SELECT ?p ?y { ?p :born ?y FILTER NOT EXISTS { ?q :born ?z FILTER(?z > ?y) } }`)
+	within(t, g, 90_000, `SELECT ?l { ?l :of ?p ; :value ?v FILTER NOT EXISTS { ?m :of ?p ; :value ?w FILTER(?w > ?v) } }`)
+	within(t, g, 60_000, `SELECT ?p { ?p :born ?y FILTER EXISTS { ?l :value ?v FILTER(?v = ?y) } }`)
+}
+
 // TestCliffCross: parts of a query without common variables are not multiplied
 // before they must be.
 func TestCliffCross(t *testing.T) {

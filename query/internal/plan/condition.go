@@ -166,9 +166,14 @@ func (b *builder) exists(node Node, x *algebra.Exists) Node {
 	if st, ok := b.singleStep(x.Input, node, mode); ok {
 		return st
 	}
+	if n := b.existsByHash(x.Input, node, mode); n != nil {
+		return n
+	}
 	if b.choices < maxChoices && b.independent(x.Input, node) {
 		defer b.choice()()
+		b.folding = &folding{want: outer}
 		r := b.build(x.Input)
+		b.folding = nil
 		if l := node.About(); r.About().Cost+r.About().Rows*costBuild < l.Rows*b.rowCost(x.Input, node) {
 			return b.hashJoin(node, r, mode, nil, nil)
 		}
@@ -181,19 +186,12 @@ func (b *builder) exists(node Node, x *algebra.Exists) Node {
 // expressions read nothing of node that op itself leaves unbound, and all
 // shared variables are bound on both sides.
 func (b *builder) independent(op algebra.Op, node Node) bool {
-	outer := node.About().has()
-	certain := algebra.Certain(op)
-	shared := false
 	for _, v := range algebra.Vars(op) {
-		if !outer[v] {
-			continue
+		if node.About().Has(v) {
+			return b.apart(op, node)
 		}
-		if !certain[v] || !node.About().Certain[v] {
-			return false
-		}
-		shared = true
 	}
-	return shared && b.seedable(op, outer)
+	return false
 }
 
 // rowCost guesses the work of running op seeded with one row, in nanoseconds.
