@@ -37,7 +37,7 @@ func moments() []moment {
 		{title: "Nothing found", text: "The data does not have what was asked for: the warning says so, .why shows where the rows end.",
 			lines: []string{"SELECT ?n { ?p a ex:Person ; ex:nam ?n }", ".why", ".fix"}},
 		{title: "How it is answered", text: "The operators with what was expected; .profile adds what was found. `--svg FILE`, `--html FILE` and `--mermaid FILE` draw it.",
-			lines: []string{".explain SELECT ?n { ?a a ex:Person ; ex:knows [ ex:name ?n ] }"}},
+			lines: []string{".explain SELECT ?n { ex:ann ex:knows [ ex:name ?n ] }"}},
 		{title: "A graph", text: "What CONSTRUCT and DESCRIBE give, as text and as a tree; `> FILE.svg`, `.dot` and `.mmd` draw it.",
 			lines: []string{"DESCRIBE ex:bob", ".graph CONSTRUCT WHERE { ?a ex:knows ?b ; ex:name ?n }", ".path ex:bob ex:carla"}},
 		{title: "Changing data", text: "Updates tell what they did, .diff compares two results, .undo takes the last change back.",
