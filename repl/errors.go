@@ -50,8 +50,21 @@ func DescribeError(err error) ErrorReport {
 	default:
 		r.Hint = fetchHint(err)
 	}
+	if name := fileOf(err); name != "" {
+		r.File = visible(name)
+	}
 	r.Hint = visible(r.Hint)
 	return r
+}
+
+// fileOf is the file that holds the text an error is about, where the error says so
+// with a method File, or "".
+func fileOf(err error) string {
+	var in interface{ File() string }
+	if errors.As(err, &in) {
+		return in.File()
+	}
+	return ""
 }
 
 // PrintError writes err for people: what is wrong, where, and what may help.
@@ -65,6 +78,9 @@ func PrintError(w io.Writer, err error, text string, color bool) {
 	drawn := ""
 	if text != "" && errors.As(err, &se) {
 		drawn = Visible(se.Pretty(text))
+		if name := fileOf(err); name != "" {
+			drawn = visible(name) + ":" + drawn
+		}
 	} else {
 		r := DescribeError(err)
 		drawn = r.Message + "\n"

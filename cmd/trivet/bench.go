@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -24,11 +24,28 @@ import (
 type measured struct {
 	Query  string  `json:"query"` // the file's name
 	Rows   int     `json:"rows"`  // rows, or triples; 1 for ASK
+	Runs   int     `json:"runs"`  // that were measured
 	Median float64 `json:"median_ms"`
 	Spread float64 `json:"spread_ms"` // between the slowest and the fastest run
 	Plan   float64 `json:"plan_ms"`   // median; 0 for ASK
 	Rate   float64 `json:"rows_per_second"`
+	Error  string  `json:"error,omitempty"` // why there are no figures
 }
+
+// queryFileError is an error in a file of the folder.
+type queryFileError struct {
+	name string
+	err  error
+}
+
+// Error names the file first.
+func (e *queryFileError) Error() string { return e.name + ": " + e.err.Error() }
+
+// Unwrap gives the cause.
+func (e *queryFileError) Unwrap() error { return e.err }
+
+// File is the name, for whoever draws the error.
+func (e *queryFileError) File() string { return e.name }
 
 // benchCommand is `trivet bench`.
 func (a *app) benchCommand() *cobra.Command {
@@ -41,7 +58,9 @@ func (a *app) benchCommand() *cobra.Command {
 		Long: `Load the files once, then run each query (*.rq, *.sparql) of the folder once to
 warm up and N times to measure, to its last row. The table has the median time,
 the spread between the slowest and the fastest run, the rows, the time to plan,
-and the rows per second of the median run.`,
+and the rows per second of the median run. A query that fails, or takes longer
+than --timeout, has no figures and does not keep the others from being measured;
+the exit status is then that of the first that failed.`,
 		Example: `  trivet bench -d data.nt.gz -q queries --repeat 20`,
 		Args:    argCount(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -96,16 +115,14 @@ func (a *app) runBench(ctx context.Context, q *queryFlags, repeat int, asJSON bo
 	if err != nil {
 		return err
 	}
+	if len(q.data.files) == 0 {
+		return &repl.UsageError{Msg: "no data to ask", Usage: "give files with -d FILE"}
+	}
 	var parsed []*query.Query
 	for _, name := range files {
-		one := queryFlags{file: name}
-		text, err := one.read(ctx, a, nil)
+		p, err := a.parseFile(ctx, name)
 		if err != nil {
 			return err
-		}
-		p, err := a.parse(text)
-		if err != nil {
-			return about(text, fmt.Errorf("%s: %w", name, err))
 		}
 		parsed = append(parsed, p)
 	}
@@ -114,32 +131,59 @@ func (a *app) runBench(ctx context.Context, q *queryFlags, repeat int, asJSON bo
 		return err
 	}
 	table := &results.Table{Names: []string{"query", "rows", "median_ms", "spread_ms", "plan_ms", "rows_per_second"}}
+	var failed error
 	for i, p := range parsed {
 		m, err := measure(ctx, q, p, g, repeat)
-		if err != nil {
-			return about(p.String(), fmt.Errorf("%s: %w", files[i], err))
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
 		m.Query = filepath.Base(files[i])
-		if asJSON {
-			line, err := json.Marshal(m)
-			if err == nil {
-				err = a.say("%s", line)
+		if err != nil {
+			m.Error = err.Error()
+			if failed == nil {
+				failed = about(p.String(), &queryFileError{files[i], err})
 			}
-			if err != nil {
+		}
+		if asJSON {
+			if err := a.sayJSON(m); err != nil {
 				return err
 			}
 			continue
 		}
 		table.Rows = append(table.Rows, m.row())
 	}
-	if asJSON {
-		return nil
+	if !asJSON {
+		format, _, err := a.formats("", "")
+		if err == nil {
+			err = results.Write(a.stdout, format, table, a.rowOptions(answerOptions{flags: q}))
+		}
+		if err != nil {
+			return err
+		}
 	}
-	format, _, err := a.formats("", "")
+	return failed
+}
+
+// parseFile reads and parses one query of the folder.
+func (a *app) parseFile(ctx context.Context, name string) (*query.Query, error) {
+	one := queryFlags{file: name}
+	text, err := one.read(ctx, a, nil)
+	if err != nil {
+		return nil, err
+	}
+	p, err := a.parse(text)
+	if err != nil {
+		return nil, about(text, &queryFileError{name, err})
+	}
+	return p, nil
+}
+
+func (a *app) sayJSON(m measured) error {
+	line, err := json.Marshal(m)
 	if err != nil {
 		return err
 	}
-	return results.Write(a.stdout, format, table, a.rowOptions(answerOptions{flags: q}))
+	return a.say("%s", line)
 }
 
 // measuredSource is the files' graph, or the endpoint.
@@ -164,7 +208,7 @@ func measure(ctx context.Context, flags *queryFlags, q *query.Query, g query.Sou
 		took := time.Since(start)
 		stop()
 		if err != nil {
-			return m, err
+			return measured{}, err
 		}
 		if m.Rows = n; i > 0 {
 			all, plans = append(all, took), append(plans, plan)
@@ -174,8 +218,9 @@ func measure(ctx context.Context, flags *queryFlags, q *query.Query, g query.Sou
 	slices.Sort(plans)
 	m.Median, m.Plan = millis(median(all)), millis(median(plans))
 	m.Spread = millis(all[len(all)-1] - all[0])
+	m.Runs = len(all)
 	if m.Median > 0 {
-		m.Rate = float64(m.Rows) / m.Median * 1000
+		m.Rate = math.Round(float64(m.Rows)/m.Median*10_000) / 10
 	}
 	return m, nil
 }
@@ -219,8 +264,11 @@ func median(sorted []time.Duration) time.Duration {
 // millis is a time in milliseconds, to the microsecond.
 func millis(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
-// row is what was found as a row of the table.
+// row is what was found as a row of the table; a query that failed has no figures.
 func (m measured) row() []graph.Term {
+	if m.Error != "" {
+		return append([]graph.Term{graph.NewLiteral(m.Query)}, make([]graph.Term, 5)...)
+	}
 	number := func(f float64, digits int) graph.Term {
 		return graph.NewTyped(strconv.FormatFloat(f, 'f', digits, 64), graph.XSD+"decimal")
 	}
