@@ -115,8 +115,8 @@ func (a *app) runBench(ctx context.Context, q *queryFlags, repeat int, asJSON bo
 	if err != nil {
 		return err
 	}
-	if len(q.data.files) == 0 {
-		return &repl.UsageError{Msg: "no data to ask", Usage: "give files with -d FILE"}
+	if len(q.data.files) == 0 && q.endpoint.url == "" {
+		return &repl.UsageError{Msg: "no data to ask", Usage: "give files with -d FILE, or an --endpoint"}
 	}
 	var parsed []*query.Query
 	for _, name := range files {
