@@ -51,7 +51,7 @@ func strips(all []*report) string {
 		"<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n"+
 		"<text x=\"10\" y=\"20\" font-size=\"14\" font-weight=\"bold\">Time of other engines over time of Trivet, a dot a query (right of 1: Trivet is faster)</text>\n"+
 		"<text x=\"%d\" y=\"%d\" fill=\"#666\">mean, failed</text>\n%s%s</svg>\n",
-		stripLeft+stripWidth+stripRight, y, stripLeft+stripWidth+14, stripTop-11, head.String(), b.String())
+		stripLeft+stripWidth+stripRight, y, stripLeft+stripWidth+14, stripTop-27, head.String(), b.String())
 }
 
 // strip draws one row.

@@ -111,12 +111,14 @@ func words(failure string) string {
 
 // growth is a table for each workload: Trivet's times as the data grow.
 func (d *document) growth() {
-	d.say("\n## How Trivet's times grow\n\nMilliseconds at each size, and how many times those and the rows are when the data are ten times as many (the last two sizes).\n")
 	var names []string
 	for _, r := range d.all {
 		if len(r.Engines) == 1 && !slices.Contains(names, r.Workload) {
 			names = append(names, r.Workload)
 		}
+	}
+	if len(names) > 0 {
+		d.say("\n## How Trivet's times grow\n\nMilliseconds at each size, and how many times those and the rows are at the last size what they are at the one before.\n")
 	}
 	for _, name := range names {
 		var sizes []*report
