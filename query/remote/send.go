@@ -267,7 +267,7 @@ func again(ctx context.Context, err error, try int) (time.Duration, bool) {
 	if ctx.Err() != nil || errors.Is(err, ErrRedirect) || errors.Is(err, ErrPrivate) {
 		return 0, false
 	}
-	wait := firstWait << min(try, 10)
+	wait := min(firstWait<<min(try, 10), maxWait)
 	var own *Error
 	if errors.As(err, &own) && own.Status != 0 {
 		var status *statusError

@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"net/http"
 	"strconv"
 	"strings"
 
@@ -134,4 +135,14 @@ func contentType(media string) string {
 		return media + "; charset=utf-8"
 	}
 	return media
+}
+
+// notAcceptable is the error of a request whose Accept leaves nothing that can be
+// given; it names what could be.
+func notAcceptable[F any](what string, offers []offer[F]) error {
+	var media []string
+	for _, o := range offers {
+		media = append(media, o.media)
+	}
+	return &httpError{status: http.StatusNotAcceptable, msg: what + " can be given as " + strings.Join(media, ", ") + ", and Accept takes none of them"}
 }

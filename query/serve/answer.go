@@ -21,8 +21,11 @@ func (x *exchange) query(op *operation) error {
 	table, tableOK := negotiate(accept, tableOffers())
 	triples, triplesOK := negotiate(accept, graphOffers())
 	rows := q.Form() == syntax.Select || q.Form() == syntax.Ask
-	if rows && !tableOK || !rows && !triplesOK {
-		return &httpError{status: http.StatusNotAcceptable, msg: "the answer to this query cannot be given in any format of Accept"}
+	switch {
+	case rows && !tableOK:
+		return notAcceptable("the answer to this query", tableOffers())
+	case !rows && !triplesOK:
+		return notAcceptable("the answer to this query", graphOffers())
 	}
 	x.reply.Header().Add("Vary", "Accept")
 	j, err := x.s.begin(x.r, "query", op.text)

@@ -21,7 +21,7 @@ const maxDescribed = 1000
 func (x *exchange) serviceDescription() error {
 	o, ok := negotiate(x.r.Header.Values("Accept"), graphOffers())
 	if !ok {
-		return &httpError{status: http.StatusNotAcceptable, msg: "the service description cannot be given in any format of Accept"}
+		return notAcceptable("the service description", graphOffers())
 	}
 	media := o.media
 	if media == "text/html" {

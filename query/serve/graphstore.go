@@ -115,7 +115,7 @@ func (x *exchange) getGraph(t target) error {
 	}
 	o, ok := negotiate(x.r.Header.Values("Accept"), offers)
 	if !ok {
-		return &httpError{status: http.StatusNotAcceptable, msg: "graphs cannot be given in any format of Accept"}
+		return notAcceptable("graphs", offers)
 	}
 	snap := x.s.g.Snapshot()
 	if !t.in(snap) {

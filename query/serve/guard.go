@@ -112,7 +112,7 @@ func (x *exchange) authorised() bool {
 func (x *exchange) mayWrite() error {
 	switch {
 	case !x.s.opts.Updates || x.s.opts.Token == "":
-		return &httpError{status: http.StatusForbidden, msg: "this server is read-only"}
+		return &httpError{status: http.StatusForbidden, msg: "this server is read-only: whoever runs it can allow updates, and hand out a token for them"}
 	case !x.authorised():
 		return needsToken()
 	}

@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/graph/rdfio"
@@ -319,7 +320,7 @@ func TestStoreKilled(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	done := 0
 	for range kills {
-		acknowledged := killOne(t, dir, done, 1+random.IntN(30))
+		acknowledged := killOne(t, dir, done, 1+random.IntN(30), time.Duration(random.IntN(5000))*time.Microsecond)
 		st, err := serve.OpenStore(context.Background(), dir)
 		if err != nil {
 			t.Fatal(err)
@@ -332,9 +333,9 @@ func TestStoreKilled(t *testing.T) {
 	}
 }
 
-// killOne runs a child from change first+1 on, kills it some acknowledgements later
-// and gives the last one.
-func killOne(t *testing.T, dir string, first, after int) int {
+// killOne runs a child from change first+1 on, kills it some acknowledgements and a
+// moment later, wherever it then is, and gives the last one.
+func killOne(t *testing.T, dir string, first, after int, moment time.Duration) int {
 	t.Helper()
 	child := exec.Command(os.Args[0])
 	child.Env = append(os.Environ(), "TRIVET_SERVE_CRASH="+dir, "TRIVET_SERVE_FIRST="+strconv.Itoa(first+1))
@@ -352,8 +353,9 @@ func killOne(t *testing.T, dir string, first, after int) int {
 			t.Errorf("the child says: %s", lines.Text())
 			break
 		}
-		if n == after {
-			child.Process.Kill() // and read what it still said
+		if n == after { // and read what it still says
+			kill := time.AfterFunc(moment, func() { child.Process.Kill() })
+			defer kill.Stop()
 		}
 	}
 	child.Process.Kill()
