@@ -10,6 +10,10 @@ import (
 // few hundred microseconds of planning. Larger groups are merged greedily.
 const pairBudget = 1200
 
+// costPair is what comparing one pair takes, in nanoseconds. A plan found greedily
+// that takes less than comparing all of them would is good enough.
+const costPair = 1000
+
 // greedyLimit is the number of atoms up to which sets are merged greedily;
 // beyond it only the cheapest next atom is looked for.
 const greedyLimit = 24
@@ -24,12 +28,16 @@ type card struct {
 }
 
 // bushy compares all trees of joins, bushy ones too, over the sets of atoms that
-// hang together by their variables. It gives nil when there are too many.
+// hang together by their variables, unless that takes longer than the answer.
+// It gives nil when there are too many.
 func (o *orderer) bushy(start *state) *state {
 	table := map[uint64][]*state{}
 	pairs, ok := o.pairs(o.singles(start, table))
 	if !ok {
 		return nil
+	}
+	if quick := o.greedy(start); quick.cost-start.cost < float64(len(pairs))*costPair {
+		return quick
 	}
 	cards := map[uint64]*card{}
 	for _, p := range pairs {
