@@ -315,5 +315,5 @@ func overlay(j *job, r run, loaded *columns) (run, error) {
 	case adds.size() <= flatMax:
 		return stack(r, newLayer(adds.triples(nil), nil)), nil
 	}
-	return stack(r, layer{adds, flat(nil)}), nil
+	return stack(r, layerOf(adds, flat(nil))), nil
 }

@@ -23,6 +23,7 @@ type layered struct {
 
 type layer struct {
 	add, del run
+	within   bounds
 }
 
 type mergedKey struct {
@@ -30,7 +31,14 @@ type mergedKey struct {
 	byObject bool
 }
 
-func newLayer(adds, dels []triple) layer { return layer{runOf(adds), runOf(dels)} }
+func newLayer(adds, dels []triple) layer { return layerOf(runOf(adds), runOf(dels)) }
+
+func layerOf(add, del run) layer {
+	l := layer{add: add, del: del, within: noBounds()}
+	l.within.take(add)
+	l.within.take(del)
+	return l
+}
 
 func (l layer) size() int { return l.add.size() + l.del.size() }
 
@@ -127,6 +135,9 @@ func (l *layered) size() int { return l.n }
 
 func (l *layered) has(s, p, o ID) bool {
 	for i := len(l.layers) - 1; i >= 0; i-- {
+		if !l.layers[i].within.may(s, p, o) {
+			continue
+		}
 		if l.layers[i].add.has(s, p, o) {
 			return true
 		}
@@ -137,10 +148,15 @@ func (l *layered) has(s, p, o ID) bool {
 	return l.base.has(s, p, o)
 }
 
-// ids asks every run for a list and combines the answers.
-func (l *layered) ids(get func(run) []ID) []ID {
+// ids asks every run that may have such triples for a list and combines the
+// answers.
+func (l *layered) ids(s, p, o ID, get func(run) []ID) []ID {
 	ids := get(l.base)
-	for _, x := range l.layers {
+	for i := range l.layers {
+		x := &l.layers[i]
+		if !x.within.may(s, p, o) {
+			continue
+		}
 		if dels := get(x.del); len(dels) > 0 {
 			ids = minusIDs(make([]ID, 0, len(ids)), ids, dels)
 		}
@@ -152,9 +168,13 @@ func (l *layered) ids(get func(run) []ID) []ID {
 }
 
 // both is ids for pairs.
-func (l *layered) both(get func(run) pairs) pairs {
+func (l *layered) both(s, p, o ID, get func(run) pairs) pairs {
 	x := get(l.base)
-	for _, y := range l.layers {
+	for i := range l.layers {
+		y := &l.layers[i]
+		if !y.within.may(s, p, o) {
+			continue
+		}
 		if dels := get(y.del); dels.len() > 0 {
 			x = minusPairs(makePairs(x.len()), x, dels)
 		}
@@ -168,20 +188,20 @@ func (l *layered) both(get func(run) pairs) pairs {
 func makePairs(room int) pairs { return pairs{make([]ID, 0, room), make([]ID, 0, room)} }
 
 func (l *layered) objects(s, p ID, _ []ID) []ID {
-	return l.ids(func(r run) []ID { return r.objects(s, p, nil) })
+	return l.ids(s, p, None, func(r run) []ID { return r.objects(s, p, nil) })
 }
 
 func (l *layered) subjectsOf(p, o ID, _ []ID) []ID {
-	return l.ids(func(r run) []ID { return r.subjectsOf(p, o, nil) })
+	return l.ids(None, p, o, func(r run) []ID { return r.subjectsOf(p, o, nil) })
 }
 
 func (l *layered) row(s ID, _, _ []ID) (p, o []ID) {
-	x := l.both(func(r run) pairs { p, o := r.row(s, nil, nil); return pairs{p, o} })
+	x := l.both(s, None, None, func(r run) pairs { p, o := r.row(s, nil, nil); return pairs{p, o} })
 	return x.a, x.b
 }
 
 func (l *layered) inRow(o ID, _, _ []ID) (p, s []ID) {
-	x := l.both(func(r run) pairs { p, s := r.inRow(o, nil, nil); return pairs{p, s} })
+	x := l.both(None, None, o, func(r run) pairs { p, s := r.inRow(o, nil, nil); return pairs{p, s} })
 	return x.a, x.b
 }
 
@@ -203,12 +223,16 @@ func (l *layered) kept(key mergedKey, get func(run, ID) pairs) pairs {
 }
 
 func (l *layered) merge(p ID, get func(run, ID) pairs) pairs {
-	return l.both(func(r run) pairs { return get(r, p) })
+	return l.both(None, p, None, func(r run) pairs { return get(r, p) })
 }
 
 // touched reports whether a layer changes triples with predicate p.
 func (l *layered) touched(p ID) bool {
-	for _, x := range l.layers {
+	for i := range l.layers {
+		x := &l.layers[i]
+		if !x.within.may(None, p, None) {
+			continue
+		}
 		if x.add.count(None, p, None) > 0 || x.del.count(None, p, None) > 0 {
 			return true
 		}
@@ -218,7 +242,11 @@ func (l *layered) touched(p ID) bool {
 
 func (l *layered) count(s, p, o ID) int {
 	n := l.base.count(s, p, o)
-	for _, x := range l.layers {
+	for i := range l.layers {
+		x := &l.layers[i]
+		if !x.within.may(s, p, o) {
+			continue
+		}
 		n += x.add.count(s, p, o) - x.del.count(s, p, o)
 	}
 	return n
