@@ -193,19 +193,10 @@ func onlyIn(a, b *graph.Graph) []string {
 	return lines
 }
 
-// statsCommand is `trivet stats`.
-func (a *app) statsCommand() *cobra.Command {
-	return a.lookCommand("stats (FILE... | --endpoint URL)", "Say how large files, or an endpoint's data, are and what is in them", 1, func([]string) ([]string, []string) {
-		return []string{".stats", ".classes", ".predicates"}, nil
-	}, func(ctx context.Context, e *endpointFlags, _ []string, format string) error {
-		return a.statsFar(ctx, e, format)
-	})
-}
-
 // describeCommand is `trivet describe`.
 func (a *app) describeCommand() *cobra.Command {
-	return a.lookCommand("describe TERM (FILE... | --endpoint URL)", "Say what files, or an endpoint, tell of a thing", 2, func(args []string) (lines, files []string) {
-		return []string{".describe " + args[0]}, args[1:]
+	return a.lookCommand("describe TERM (FILE... | --endpoint URL)", "Say what files, or an endpoint, tell of a thing", 2, func(args []string) ([]string, func(*graph.Graph) []string) {
+		return args[1:], func(*graph.Graph) []string { return []string{".describe " + args[0]} }
 	}, func(ctx context.Context, e *endpointFlags, args []string, format string) error {
 		g, err := a.describeFar(ctx, e, args[0])
 		if err != nil {
@@ -216,9 +207,9 @@ func (a *app) describeCommand() *cobra.Command {
 }
 
 // lookCommand runs commands of the shell over files. split turns the arguments
-// into the lines to run and the files; nil files are all arguments. far does the
-// same with an endpoint, which takes the files' place.
-func (a *app) lookCommand(use, short string, least int, split func([]string) (lines, files []string),
+// into the files and the lines to run. far does the same with an endpoint, which
+// takes the files' place.
+func (a *app) lookCommand(use, short string, least int, split func([]string) ([]string, func(*graph.Graph) []string),
 	far func(ctx context.Context, e *endpointFlags, args []string, format string) error) *cobra.Command {
 	var d dataFlags
 	var from endpointFlags
@@ -234,16 +225,13 @@ func (a *app) lookCommand(use, short string, least int, split func([]string) (li
 			case from.url != "" || len(args) < least:
 				return &repl.UsageError{Msg: "wrong number of arguments for " + cmd.CommandPath(), Usage: "usage: " + cmd.UseLine()}
 			}
-			lines, files := split(args)
-			if files == nil {
-				files = args
-			}
+			files, lines := split(args)
 			d.files = files
 			g, err := a.load(cmd.Context(), &d)
 			if err != nil {
 				return err
 			}
-			return a.runLines(cmd.Context(), g, format, lines)
+			return a.runLines(cmd.Context(), g, format, lines(g))
 		},
 	}
 	d.addFormat(cmd)

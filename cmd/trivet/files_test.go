@@ -29,6 +29,8 @@ func TestSnapshotFiles(t *testing.T) {
 		{[]string{"convert", "named"}, exitOK, "ex:"},
 		{[]string{"query", "-d", "named", "-e", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"}, exitOK, "7"},
 		{[]string{"stats", "all.trivet"}, exitOK, "named graphs"},
+		{[]string{"stats", "named"}, exitOK, "\"blank nodes\"\t"},
+		{[]string{"stats", "named", "-f", "csv"}, exitOK, "bytes in all,"},
 		{[]string{"convert", "people.ttl", "-f", "trivet"}, exitUsage, "-o FILE.trivet"},
 		{[]string{"load", "named", "--data-format", "ttl"}, exitError, "is a snapshot file"},
 	} {
