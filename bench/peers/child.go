@@ -51,6 +51,11 @@ func answer(g *graph.Graph, r request) (reply, error) {
 		took := time.Since(start).Seconds()
 		debug.FreeOSMemory()
 		return reply{Seconds: took}, err
+	case r.Lookup != "":
+		times, err := lookups(g, r.Lookup)
+		return reply{Lookups: times}, err
+	case r.Parse != "":
+		return parseFile(r)
 	}
 	if r.Save == "" {
 		return timed(g, r.Query, io.Discard)

@@ -5,6 +5,7 @@
 //	go run ./bench/peers -size 1M -peers oxigraph,rdflib -rounds 9
 //	go run ./bench/peers -workload sp2b -queries q05 -json out.json
 //	go run ./bench/peers -size 100k,1M -peers none        growth of Trivet alone
+//	go run ./bench/peers -store -size 1M -rounds 3        loading, memory, look-ups, parsing
 //
 // # How it measures
 //

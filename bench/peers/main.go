@@ -21,7 +21,7 @@ type options struct {
 	slices, document                                              string
 	rounds                                                        int
 	limit, total, turn                                            time.Duration
-	all, again                                                    bool
+	all, again, store                                             bool
 }
 
 func main() {
@@ -39,6 +39,7 @@ func main() {
 	flag.StringVar(&o.jsonOut, "json", "", "also write the figures to this file")
 	flag.StringVar(&o.svgOut, "svg", "", "also write a chart of the ratios to this file")
 	flag.IntVar(&o.rounds, "rounds", 7, "timed runs of each query in each engine, at least")
+	flag.BoolVar(&o.store, "store", false, "measure loading, memory, look-ups and parsing instead of queries")
 	flag.DurationVar(&o.limit, "limit", 60*time.Second, "kill an engine that takes longer for one query")
 	flag.DurationVar(&o.total, "total", 60*time.Second, "no more rounds of a query in an engine that has taken so long for it")
 	flag.BoolVar(&o.all, "compare", false, "measure what is missing of the whole comparison, and write the document")
@@ -84,6 +85,14 @@ func compare(o options) error {
 	if err != nil {
 		return fmt.Errorf("-queries: %w", err)
 	}
+	if o.store {
+		for _, size := range strings.Split(o.size, ",") {
+			if err := compareStores(o, w, size, peersOf(o)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 	var all []*report
 	for _, size := range strings.Split(o.size, ",") {
 		r, err := measureSize(o, w, wanted, size)
@@ -98,10 +107,7 @@ func compare(o options) error {
 }
 
 func measureSize(o options, w *workload.Workload, wanted *regexp.Regexp, size string) (*report, error) {
-	var names []string
-	if o.peers != "none" {
-		names = strings.Split(o.peers, ",")
-	}
+	names := peersOf(o)
 	r := &report{Workload: w.Name, Size: size}
 	m, err := begin(o, w, size, names, r)
 	if err != nil {
@@ -151,6 +157,14 @@ func (m *meter) stop() {
 	for _, e := range m.engines {
 		e.stop()
 	}
+}
+
+// peersOf are the engines beside Trivet that were asked for.
+func peersOf(o options) []string {
+	if o.peers == "none" {
+		return nil
+	}
+	return strings.Split(o.peers, ",")
 }
 
 // dataFile generates the data as N-Triples. It is made for each run: that takes a

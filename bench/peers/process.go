@@ -12,12 +12,16 @@ import (
 	"time"
 )
 
-// request is one line to a child: exactly one of version, load and query.
+// request is one line to a child: exactly one of version, load, query, lookup and
+// parse.
 type request struct {
 	Version bool   `json:"version,omitempty"`
 	Load    string `json:"load,omitempty"` // a file of N-Triples or Turtle to add
 	Query   string `json:"query,omitempty"`
-	Save    string `json:"save,omitempty"` // where to write the result, if anywhere
+	Lookup  string `json:"lookup,omitempty"` // a file of N-Triples that are all there
+	Parse   string `json:"parse,omitempty"`  // a file to parse, and to write to Save as N-Triples
+	Format  string `json:"format,omitempty"` // of that file
+	Save    string `json:"save,omitempty"`   // where to write the result, if anywhere
 }
 
 // reply is its answer.
@@ -28,6 +32,8 @@ type reply struct {
 	Bytes   int64   `json:"bytes,omitempty"`
 	Kind    string  `json:"kind,omitempty"` // rows (TSV), graph (N-Triples), boolean
 	Error   string  `json:"error,omitempty"`
+
+	Lookups map[string]float64 `json:"lookups,omitempty"` // nanoseconds for one, see lookupNames
 }
 
 // errLimit says that a child was killed because it took too long.
@@ -51,6 +57,18 @@ type engine struct {
 
 // start runs the child and loads the data.
 func (e *engine) start() error {
+	if err := e.begin(); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), loadLimit)
+	defer cancel()
+	l, err := e.ask(ctx, request{Load: e.data})
+	e.loaded = seconds(l.Seconds)
+	return err
+}
+
+// begin runs the child.
+func (e *engine) begin() error {
 	e.cmd = exec.Command(e.command[0], e.command[1:]...)
 	e.cmd.Env = append(os.Environ(), e.env...)
 	e.cmd.Stderr = os.Stderr
@@ -72,11 +90,7 @@ func (e *engine) start() error {
 		return err
 	}
 	e.version = v.Version
-	ctx, cancel := context.WithTimeout(context.Background(), loadLimit)
-	defer cancel()
-	l, err := e.ask(ctx, request{Load: e.data})
-	e.loaded = seconds(l.Seconds)
-	return err
+	return nil
 }
 
 // loadLimit is how long an engine may load its data.
