@@ -15,12 +15,13 @@ import (
 // for trees and for rings of patterns, and for what is made of those in series
 // and side by side.
 
-// The least that an ordinary plan must cost, and how many times more than
-// reading the patterns, for a Tally to be made instead; and reading one triple.
+// The least that an ordinary plan must cost, and how many times that of
+// reading the patterns, for a Tally to be made instead; and reading one triple,
+// of which many cannot join and are skipped.
 const (
-	tallyLeast  = 1e6
-	tallyRatio  = 4
-	costTallied = 20
+	tallyLeast  = 5e5
+	tallyRatio  = 1
+	costTallied = 3
 )
 
 // tally makes the node that counts a group's rows without making them, where
