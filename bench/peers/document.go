@@ -54,7 +54,8 @@ func (d *document) head(picture string) {
 	d.say("# Performance\n\nWritten by `make compare`; `go doc ./bench/peers` says what exactly is measured. Trivet and the other engines hold the same data\n" +
 		"in memory and are asked by turns, query after query; figures are medians with half the distance of the quartiles. A ratio is the time of\n" +
 		"the other engine over Trivet's in the same turns: **above 1 Trivet is faster**, below 1 (bold) it is slower. Answers are compared, and the\n" +
-		"differences are listed with who is right. What an engine did not do within the limit counts as a failure and not in the means.\n\n")
+		"differences are listed with who is right. What an engine did not do within the limit counts as a failure and not in the means.\n" +
+		"Slices that were not measured, and queries that a slice has not come to yet, are not shown.\n\n")
 	d.say("![Each dot is a query; to the right of the line Trivet is faster](%s)\n\n", picture)
 	machines := map[string]bool{}
 	for _, r := range d.all {
@@ -206,7 +207,10 @@ func (d *document) loading(g []*report) {
 			}
 		}
 	}
-	d.say("Loading the N-Triples: %s. Trivet's time is that beside the first engines; ratios are from each one's own turns.\n", strings.Join(parts, ", "))
+	if len(parts) > 0 {
+		d.say("Loading the N-Triples: %s. ", strings.Join(parts, ", "))
+	}
+	d.say("Trivet's time is that beside the first engines; ratios are from each one's own turns.\n")
 }
 
 // line is one query in all engines of a group.

@@ -145,6 +145,11 @@ func (k *keeper) measure(o options, s *slice) error {
 		return err
 	}
 	defer m.stop()
+	if k.turn > 0 { // loading was beside other work
+		for i := range r.Engines {
+			r.Engines[i].Load = 0
+		}
+	}
 	if m.skip, err = k.hopeless(s, w.Sizes); err != nil {
 		return err
 	}

@@ -129,6 +129,9 @@ func (m *meter) first(e *engine, q workload.Query, t *timing) {
 }
 
 func (m *meter) ask(e *engine, text, save string) (reply, error) {
+	if err := e.ready(); err != nil {
+		return reply{}, err // before the clock starts: loading is no part of the limit
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), m.limit)
 	defer cancel()
 	s, err := e.query(ctx, text, save)

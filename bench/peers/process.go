@@ -110,15 +110,21 @@ func listen(out io.Reader, replies chan<- reply) {
 	}
 }
 
+// ready starts the child if there is none.
+func (e *engine) ready() error {
+	switch {
+	case e.broken != nil:
+		return e.broken
+	case e.cmd == nil:
+		return e.start()
+	}
+	return nil
+}
+
 // query asks for one result. After errLimit the next query starts a new child.
 func (e *engine) query(ctx context.Context, text, save string) (reply, error) {
-	if e.broken != nil {
-		return reply{}, e.broken
-	}
-	if e.cmd == nil {
-		if err := e.start(); err != nil {
-			return reply{}, err
-		}
+	if err := e.ready(); err != nil {
+		return reply{}, err
 	}
 	return e.ask(ctx, request{Query: text, Save: save})
 }

@@ -109,26 +109,45 @@ func words(failure string) string {
 	return s
 }
 
-// growth is a table for each workload: Trivet's times as the data grow.
+// growth is a table for each workload that was asked at more than one size:
+// Trivet's times, alone or else beside other engines.
 func (d *document) growth() {
 	var names []string
 	for _, r := range d.all {
-		if len(r.Engines) == 1 && !slices.Contains(names, r.Workload) {
+		if !slices.Contains(names, r.Workload) {
 			names = append(names, r.Workload)
 		}
 	}
-	if len(names) > 0 {
-		d.say("\n## How Trivet's times grow\n\nMilliseconds at each size, and how many times those and the rows are at the last size what they are at the one before.\n")
-	}
+	said := false
 	for _, name := range names {
-		var sizes []*report
-		for _, r := range d.all {
-			if r.Workload == name && len(r.Engines) == 1 {
-				sizes = append(sizes, r)
-			}
+		sizes := d.sizesOf(name)
+		if len(sizes) < 2 {
+			continue
+		}
+		if !said {
+			said = true
+			d.say("\n## How Trivet's times grow\n\nMilliseconds at each size, and how the times and the rows grow at the last size asked over the one before.\n")
 		}
 		d.growthOf(name, sizes)
 	}
+}
+
+// sizesOf are the reports to read a workload's growth from, one a size and the
+// smallest first: that of Trivet alone if there is one.
+func (d *document) sizesOf(name string) []*report {
+	var found []*report
+	for _, size := range []string{"100k", "250k", "1M", "10M", "50M"} {
+		var best *report
+		for _, r := range d.all {
+			if r.Workload == name && r.Size == size && (best == nil || len(best.Engines) > 1 && len(r.Engines) == 1) {
+				best = r
+			}
+		}
+		if best != nil {
+			found = append(found, best)
+		}
+	}
+	return found
 }
 
 func (d *document) growthOf(name string, sizes []*report) {
