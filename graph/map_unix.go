@@ -37,7 +37,10 @@ func mapFile(f *os.File, size int) ([]byte, error) {
 	return b[:size:size], nil
 }
 
-// mapOver replaces the memory of b by a mapping.
+// mapOver replaces the memory of b by a mapping. Checked pointers (-race) do not
+// like that the kernel gives back an address of the heap, which is thrown away.
+//
+//go:nocheckptr
 func mapOver(b []byte, fd, flags int) error {
 	p := address(b)
 	_, err := unix.MmapPtr(fd, 0, p, uintptr(len(b)), unix.PROT_READ|unix.PROT_WRITE, flags|unix.MAP_FIXED)
