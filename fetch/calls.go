@@ -11,8 +11,6 @@ import (
 	"github.com/trivet-rdf/trivet/graph"
 )
 
-//go:generate go run gen.go testdata/ontology.rdf
-
 // Dates filters a collection by its type's date. Values are ISO 8601 dates of
 // any precision: From "2010" is the whole of 2010 and later, To "2010-05" goes
 // to the end of May, FromAfter "2010" starts in 2011, ToBefore "2010" ends with

@@ -127,12 +127,12 @@ func TestClinicalTypes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	who := fetch.DemographicsOf(g)
+	who := read(t, fetch.DemographicsOf, g)
 	if len(who) != 1 || who[0].Given != "Marisol" || who[0].Birth.Time.Year() != 1958 || len(who[0].Phones) != 2 || who[0].Addresses[0].Country != "USA" || who[0].MRNs[0] != rich {
 		t.Errorf("%+v", who)
 	}
 	current := 0
-	for _, m := range fetch.MedicationsOf(g) {
+	for _, m := range read(t, fetch.MedicationsOf, g) {
 		if m.End.Text == "" {
 			current++
 		}
@@ -144,7 +144,7 @@ func TestClinicalTypes(t *testing.T) {
 		t.Errorf("%d current medications", current)
 	}
 	high := 0
-	for _, l := range fetch.LabResultsOf(g) {
+	for _, l := range read(t, fetch.LabResultsOf, g) {
 		if l.High.Value > 0 && l.Value.Value > l.High.Value {
 			high++
 		}
@@ -155,20 +155,20 @@ func TestClinicalTypes(t *testing.T) {
 	if high < 10 {
 		t.Errorf("%d results over their range", high)
 	}
-	if n := len(fetch.FulfillmentsOf(g)); n != 18 || fetch.FulfillmentsOf(g)[0].DaysSupply.Value < 10 {
+	if n := len(read(t, fetch.FulfillmentsOf, g)); n != 18 || read(t, fetch.FulfillmentsOf, g)[0].DaysSupply.Value < 10 {
 		t.Errorf("%d fulfillments", n)
 	}
-	if ps := fetch.ProblemsOf(g); len(ps) != 4 || ps[0].Name.Title == "" {
+	if ps := read(t, fetch.ProblemsOf, g); len(ps) != 4 || ps[0].Name.Title == "" {
 		t.Errorf("%+v", ps)
 	}
-	if es := fetch.EncountersOf(g); len(es) != 19 || es[0].Facility != "Springvale Clinic" || es[0].Type.Title == "" {
+	if es := read(t, fetch.EncountersOf, g); len(es) != 19 || es[0].Facility != "Springvale Clinic" || es[0].Type.Title == "" {
 		t.Errorf("%+v", es[0])
 	}
-	if as := fetch.AllergiesOf(g); len(as) != 2 || as[0].Allergen.Title == "" || as[1].Allergen.Title == "" || as[0].Severity.Title == "" {
+	if as := read(t, fetch.AllergiesOf, g); len(as) != 2 || as[0].Allergen.Title == "" || as[1].Allergen.Title == "" || as[0].Severity.Title == "" {
 		t.Errorf("%+v", as)
 	}
 	refused := 0
-	for _, i := range fetch.ImmunizationsOf(g) {
+	for _, i := range read(t, fetch.ImmunizationsOf, g) {
 		if i.Refusal.Title != "" {
 			refused++
 		}
@@ -176,12 +176,12 @@ func TestClinicalTypes(t *testing.T) {
 	if refused != 1 {
 		t.Errorf("%d refused", refused)
 	}
-	for _, v := range fetch.VitalSignsOf(g) {
+	for _, v := range read(t, fetch.VitalSignsOf, g) {
 		if v.Systolic.Value < 80 || v.Systolic.Unit != "mm[Hg]" || v.Encounter == "" || v.Height.Value != 163 || v.Weight.String() == "" {
 			t.Errorf("%+v", v)
 		}
 	}
-	if len(fetch.DemographicsOf(graph.New())) != 0 {
+	if len(read(t, fetch.DemographicsOf, graph.New())) != 0 {
 		t.Error("something of nothing")
 	}
 }
@@ -194,16 +194,16 @@ func TestMissingParts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := fetch.DemographicsOf(g)[0]; d.Given != "" || d.Birth.Text != "" || d.Addresses != nil {
+	if d := read(t, fetch.DemographicsOf, g)[0]; d.Given != "" || d.Birth.Text != "" || d.Addresses != nil {
 		t.Errorf("%+v", d)
 	}
-	if l := fetch.LabResultsOf(g)[0]; l.Value.Text != "many" || l.Value.Value != 0 {
+	if l := read(t, fetch.LabResultsOf, g)[0]; l.Value.Text != "many" || l.Value.Value != 0 {
 		t.Errorf("%+v", l)
 	}
-	if v := fetch.VitalSignsOf(g)[0]; v.Systolic != (fetch.Quantity{}) {
+	if v := read(t, fetch.VitalSignsOf, g)[0]; v.Systolic != (fetch.Quantity{}) {
 		t.Errorf("%+v", v)
 	}
-	if m := fetch.MedicationsOf(g)[0]; m.Start.Text != "soon" || !m.Start.Time.IsZero() {
+	if m := read(t, fetch.MedicationsOf, g)[0]; m.Start.Text != "soon" || !m.Start.Time.IsZero() {
 		t.Errorf("%+v", m)
 	}
 }

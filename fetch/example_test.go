@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log"
 	"net/url"
+	"strings"
 
 	"github.com/trivet-rdf/trivet/fetch"
 	"github.com/trivet-rdf/trivet/fetch/sandbox"
@@ -161,6 +162,29 @@ func ExampleClient_Loader() {
 	// Amoxicillin 500 MG Oral Capsule
 	// Aspirin 81 MG Oral Tablet
 	// Atorvastatin 40 MG Oral Tablet
+}
+
+// Statements of a graph as Go values.
+func ExampleMedicationsOf() {
+	ctx := context.Background()
+	g, err := graph.Load(ctx, strings.NewReader(`
+		@prefix sp: <http://smartplatforms.org/terms#> .
+		@prefix dcterms: <http://purl.org/dc/terms/> .
+		<http://localhost:7000/records/1/medications/1> a sp:Medication ;
+			sp:drugName [ dcterms:title "Aspirin 81 MG Oral Tablet" ] ; sp:startDate "2010-05" ;
+			sp:quantity [ sp:value "1" ; sp:unit "{tablet}" ] .`), graph.WithName("record.ttl"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	medications, err := fetch.MedicationsOf(ctx, g)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, m := range medications {
+		fmt.Printf("%s: %s since %s; still taken: %t\n", m.Drug.Title, m.Quantity, m.Start.Time.Format("January 2006"), m.End.Time.IsZero())
+	}
+	// Output:
+	// Aspirin 81 MG Oral Tablet: 1 {tablet} since May 2010; still taken: true
 }
 
 // Secrets do not print.

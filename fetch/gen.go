@@ -1,9 +1,10 @@
 //go:build ignore
 
 // Command gen writes calls_gen.go: one method of Client for each call an
-// ontology describes.
+// ontology describes; and clinical_gen.go: a struct for each statement it
+// describes, with the queries that fill it.
 //
-//	go run gen.go [-o calls_gen.go] testdata/ontology.rdf
+//	go run gen.go gen_types.go [-o calls_gen.go] [-types clinical_gen.go] testdata/ontology.rdf
 package main
 
 import (
@@ -32,20 +33,26 @@ type call struct {
 
 func main() {
 	out := flag.String("o", "calls_gen.go", "file to write")
+	types := flag.String("types", "clinical_gen.go", "file to write the types to")
 	flag.Parse()
 	log.SetFlags(0)
 	if flag.NArg() != 1 {
-		log.Fatal("usage: gen [-o file] ontology")
+		log.Fatal("usage: gen [-o file] [-types file] ontology")
 	}
 	g, err := graph.LoadFile(context.Background(), flag.Arg(0))
 	if err != nil {
 		log.Fatal(err)
 	}
-	code, err := format.Source(generate(calls(g)))
+	write(*out, generate(calls(g)))
+	write(*types, newModel(g).generate())
+}
+
+func write(name string, text []byte) {
+	code, err := format.Source(text)
 	if err != nil {
-		log.Fatal(err)
+		log.Fatalf("%s: %v\n%s", name, err, text)
 	}
-	if err := os.WriteFile(*out, code, 0o644); err != nil {
+	if err := os.WriteFile(name, code, 0o644); err != nil {
 		log.Fatal(err)
 	}
 }

@@ -51,8 +51,8 @@ func TestLoadAll(t *testing.T) {
 		t.Errorf("%d triples together, %d one by one", all.Len(), one.Len())
 	}
 	two, err := c.LoadAll(t.Context(), []string{rich, tiny, rich}, some)
-	if err != nil || len(fetch.DemographicsOf(two)) != 2 {
-		t.Errorf("two records: %v, %v", fetch.DemographicsOf(two), err)
+	if err != nil || len(read(t, fetch.DemographicsOf, two)) != 2 {
+		t.Errorf("two records: %v, %v", read(t, fetch.DemographicsOf, two), err)
 	}
 }
 
@@ -76,7 +76,7 @@ func TestLoadAllNamed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := len(fetch.FulfillmentsOf(plain)); n != types || n == 0 {
+	if n := len(read(t, fetch.FulfillmentsOf, plain)); n != types || n == 0 {
 		t.Errorf("%d fulfillments in named graphs, %d in one graph", types, n)
 	}
 }

@@ -84,7 +84,7 @@ func TestLoader(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	direct := len(fetch.MedicationsOf(want))
+	direct := len(read(t, fetch.MedicationsOf, want))
 	clear(seen.paths)
 
 	text := sp + fmt.Sprintf("SELECT ?m FROM <%s> FROM NAMED <%s> FROM NAMED <%s> { ?m a sp:Medication GRAPH <%s> { ?m a sp:Medication } }", med, med, prob, med)

@@ -8,6 +8,7 @@ import (
 	"iter"
 	"math/big"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,7 +19,10 @@ import (
 // struct, the field tagged `sparql:"name"`, or else named like the variable but
 // for case, takes the variable's value, converted as by [Row.Scan]. Every column
 // needs a field; a field without a column stays zero, and one tagged "-" takes
-// none. Any other T takes the only column of the query.
+// none. A variable that is unbound is an error unless the field can say so (a
+// pointer, an [Opt]) or is tagged `sparql:"name,optional"` and stays zero. A
+// field that is a struct itself takes the columns named after both: ?drug_title
+// goes to Drug.Title. Any other T takes the only column of the query.
 func Collect[T any](ctx context.Context, src Source, text string, opts ...Option) ([]T, error) {
 	rows, err := Select(ctx, src, text, opts...)
 	if err != nil {
@@ -123,8 +127,11 @@ func fillerOf(t reflect.Type, vars []string) (filler, error) {
 		return nil, err
 	}
 	return func(dst reflect.Value, row Row) error {
-		for i, index := range fields {
-			if err := fillColumn(fieldAt(dst, index), row, i); err != nil {
+		for i, field := range fields {
+			if field.optional && row.At(i).IsAny() {
+				continue
+			}
+			if err := fillColumn(fieldAt(dst, field.index), row, i); err != nil {
 				return err
 			}
 		}
@@ -147,36 +154,68 @@ func isScalar(t reflect.Type) bool {
 		pointer.Implements(reflect.TypeFor[scanner]()) || pointer.Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
 }
 
+// target is where a variable's value goes in a struct.
+type target struct {
+	index    []int // of the field, through the structs around it
+	optional bool  // an unbound variable leaves it zero
+}
+
+// targets are the fields of a struct type that variables can go to, by the names
+// that tags give and by the folded names of the others.
+type targets struct{ byName, byFold map[string]target }
+
 // fieldsOf gives each column's field in a struct type.
-func fieldsOf(t reflect.Type, vars []string) ([][]int, error) {
-	byName, byFold := map[string][]int{}, map[string][]int{}
-	for _, f := range reflect.VisibleFields(t) {
-		if !f.IsExported() || f.Anonymous || !reachable(t, f.Index) {
-			continue
-		}
-		name := f.Tag.Get("sparql")
-		switch {
-		case name == "-":
-		case name == "":
-			byFold[strings.ToLower(f.Name)] = f.Index
-		case byName[name] != nil:
-			return nil, fmt.Errorf("two fields of %v are tagged `sparql:%q`", t, name)
-		default:
-			byName[name] = f.Index
-		}
+func fieldsOf(t reflect.Type, vars []string) ([]target, error) {
+	known := targets{map[string]target{}, map[string]target{}}
+	if err := known.add(t, "", target{}, true); err != nil {
+		return nil, err
 	}
-	out := make([][]int, len(vars))
+	out := make([]target, len(vars))
 	for i, v := range vars {
-		index, ok := byName[v]
+		c, ok := known.byName[v]
 		if !ok {
-			index, ok = byFold[strings.ToLower(v)]
+			c, ok = known.byFold[strings.ToLower(v)]
 		}
 		if !ok {
 			return nil, fmt.Errorf("column ?%s has no field in %v: tag one with `sparql:%q`", v, t, v)
 		}
-		out[i] = index
+		out[i] = c
 	}
 	return out, nil
+}
+
+// add notes the fields of t, which stands at a place; the names of its fields
+// start with prefix. The place has an exact name when tags gave all of it.
+func (c *targets) add(t reflect.Type, prefix string, at target, exact bool) error {
+	for _, f := range reflect.VisibleFields(t) {
+		if !f.IsExported() || f.Anonymous || !reachable(t, f.Index) {
+			continue
+		}
+		name, option, _ := strings.Cut(f.Tag.Get("sparql"), ",")
+		if name == "-" {
+			continue
+		}
+		tagged := exact && name != ""
+		if name == "" {
+			name = f.Name
+		}
+		name = prefix + name
+		field := target{slices.Concat(at.index, f.Index), at.optional || option == "optional"}
+		switch _, twice := c.byName[name]; {
+		case !tagged:
+			c.byFold[strings.ToLower(name)] = field
+		case twice:
+			return fmt.Errorf("two fields of %v are tagged `sparql:%q`", t, name)
+		default:
+			c.byName[name] = field
+		}
+		if !isScalar(f.Type) {
+			if err := c.add(f.Type, name+"_", field, tagged); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // reachable reports whether a promoted field can be set: not when it lies behind

@@ -64,6 +64,44 @@ func TestCollectEmbedded(t *testing.T) {
 	}
 }
 
+type animal struct {
+	Name  string
+	Owner struct {
+		ID   graph.Term `sparql:"id"`
+		Name string
+		Born struct{ Year int }
+	} `sparql:"owner,optional"`
+	Home struct {
+		Code string `sparql:"zip"`
+	} `sparql:"home"`
+}
+
+// TestCollectNested: a struct inside takes the columns named after it and its
+// fields; an optional one bears unbound variables, another does not.
+func TestCollectNested(t *testing.T) {
+	ctx, g := context.Background(), people(t)
+	got, err := query.Collect[animal](ctx, g, `SELECT ?name ?owner_id ?owner_name ?owner_born_year ?home_zip {
+		VALUES (?name ?owner_id ?owner_name ?owner_born_year ?home_zip) { ("Rex" :ada "Ada" 1815 "A1") ("Stray" UNDEF UNDEF UNDEF "B2") } }`, prefixes)
+	if err != nil || len(got) != 2 {
+		t.Fatal(got, err)
+	}
+	rex, stray := got[0], got[1]
+	equal(t, "owner", rex.Owner.ID, iri("ada"))
+	equal(t, "owner's name", rex.Owner.Name, "Ada")
+	equal(t, "two deep", rex.Owner.Born.Year, 1815)
+	equal(t, "tag", rex.Home.Code, "A1")
+	equal(t, "none", stray.Owner.Name == "" && stray.Owner.ID.IsAny() && stray.Owner.Born.Year == 0, true)
+	for text, want := range map[string]string{
+		`SELECT ?home_zip { OPTIONAL { ?x :none ?home_zip } }`:      "column ?home_zip: the variable is unbound",
+		`SELECT ?home_code { BIND(1 AS ?home_code) }`:               "column ?home_code has no field",
+		`SELECT ?owner_born_year { BIND("x" AS ?owner_born_year) }`: "column ?owner_born_year: ",
+	} {
+		if _, err := query.Collect[animal](ctx, g, text, prefixes); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", text, err, want)
+		}
+	}
+}
+
 // TestCollectOne: any other type takes a single column.
 func TestCollectOne(t *testing.T) {
 	ctx, g := context.Background(), people(t)

@@ -24,13 +24,21 @@ func (a *app) show(w http.ResponseWriter, r *http.Request, s *session, record st
 	if err != nil {
 		return err
 	}
+	who, err := fetch.DemographicsOf(ctx, g)
+	if err != nil {
+		return err
+	}
+	medications, err := fetch.MedicationsOf(ctx, g)
+	if err != nil {
+		return err
+	}
 	day := a.now()
 	due, err := refills(ctx, g, time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, time.UTC))
 	if err != nil {
 		return err
 	}
 	s.remember(record)
-	d := pageData{Title: "Hello, " + patient(fetch.DemographicsOf(g)), CSRF: s.csrf, Patient: true, Medications: fetch.MedicationsOf(g), Refills: due}
+	d := pageData{Title: "Hello, " + patient(who), CSRF: s.csrf, Patient: true, Medications: medications, Refills: due}
 	a.page(w, http.StatusOK, d)
 	return nil
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"strings"
+
+	"github.com/trivet-rdf/trivet/graph/rdfio"
 )
 
 // call is one REST call as an ontology describes it (reference.md section 4.5).
@@ -119,7 +121,7 @@ func appDataCalls(record string) []call {
 	return out
 }
 
-// loadOntology writes the description of the calls, or reads the file that is
+// loadOntology writes the description of the calls and the classes, or reads the file that is
 // to be served instead.
 func (s *Server) loadOntology(ctx context.Context) error {
 	s.calls = smartCalls(s.kinds)
@@ -130,13 +132,15 @@ func (s *Server) loadOntology(ctx context.Context) error {
 		}
 		return ctx.Err()
 	}
-	out := newReply("", nil)
+	out := newReply("", nil, rdfio.Prefix{Label: "owl", IRI: nsOWL})
 	for _, c := range s.calls {
 		out.call(c)
 	}
 	for _, k := range s.kinds {
-		out.put(iri("sp:"+k.class), prop{"rdf:type", iri("http://www.w3.org/2002/07/owl#Class")},
-			prop{"rdfs:subClassOf", iri("sp:Statement")}, p("api:base_path", "/records/{record_id}/"+k.items()))
+		out.put(iri("sp:"+k.class), p("api:base_path", "/records/{record_id}/"+k.items()))
+	}
+	for _, c := range model() {
+		out.class(&c)
 	}
 	err = errors.Join(out.err, out.out.Close())
 	s.ontology = out.buf.Bytes()

@@ -22,9 +22,9 @@ type reply struct {
 	err   error
 }
 
-func newReply(base string, rec *record) *reply {
+func newReply(base string, rec *record, more ...rdfio.Prefix) *reply {
 	r := &reply{base: base, rec: rec, stmts: map[*statement]bool{}, nodes: map[string]bool{}}
-	r.out, r.err = rdfio.NewWriter(&r.buf, rdfio.RDFXML, rdfio.WriterOptions{Prefixes: prefixes()})
+	r.out, r.err = rdfio.NewWriter(&r.buf, rdfio.RDFXML, rdfio.WriterOptions{Prefixes: append(prefixes(), more...)})
 	return r
 }
 

@@ -13,6 +13,7 @@ const (
 	nsAPI     = "http://smartplatforms.org/terms/api#"
 	nsRDF     = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 	nsRDFS    = "http://www.w3.org/2000/01/rdf-schema#"
+	nsOWL     = "http://www.w3.org/2002/07/owl#"
 	nsXSD     = "http://www.w3.org/2001/XMLSchema#"
 	nsDC      = "http://purl.org/dc/terms/"
 	nsFOAF    = "http://xmlns.com/foaf/0.1/"
@@ -54,6 +55,8 @@ func expand(name string) string {
 		return nsRDF + local
 	case "rdfs":
 		return nsRDFS + local
+	case "owl":
+		return nsOWL + local
 	case "xsd":
 		return nsXSD + local
 	case "dcterms":
