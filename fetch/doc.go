@@ -21,6 +21,16 @@
 // [Token] is the right of that app to one record for one hour. Tokens live in a
 // [TokenStore]; a call for /records/R/... takes the token of record R by itself.
 //
+// # Statements as Go values
+//
+// [MedicationsOf] and its like read the statements of a graph into structs, which
+// are generated from the ontology with the queries that fill them:
+// [MedicationSelect] for query.Collect, and others for properties of many values.
+// What a record does not say stays zero; dates and numbers keep their text, since
+// records write "2010-05" and worse. Of several values where the data model has
+// one, one is taken; a record with many such has as many rows as they combine to,
+// so give a context with a deadline for records of strangers.
+//
 // # Safety
 //
 // Secrets are never printed: Config, Client, Token, Authorization and every
