@@ -122,13 +122,17 @@ func (b *builder) onto(op algebra.Op, seed Node) Node {
 // filter plans a filter: with joined patterns below as one group, above
 // anything else as a condition on its rows.
 func (b *builder) filter(op *algebra.Filter, seed Node) Node {
-	below, conds := algebra.Op(op), []algebra.Expr(nil)
+	below, filters := algebra.Op(op), []*algebra.Filter(nil)
 	for {
 		f, ok := below.(*algebra.Filter)
 		if !ok {
 			break
 		}
-		below, conds = f.Input, append(conjuncts(f.Cond), conds...)
+		below, filters = f.Input, append(filters, f)
+	}
+	var conds []algebra.Expr
+	for _, f := range slices.Backward(filters) {
+		conds = append(conds, conjuncts(f.Cond)...)
 	}
 	switch x := below.(type) {
 	case *algebra.BGP, *algebra.Join, *algebra.PathPattern:

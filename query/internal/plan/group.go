@@ -290,9 +290,10 @@ func (b *builder) joinAtoms(g *joinGroup, seed Node) Node {
 // joinConnected joins the atoms onto seed in the best order found.
 func (b *builder) joinConnected(g *joinGroup, seed Node) Node {
 	if len(g.atoms) > maxAtoms {
-		first := &joinGroup{atoms: g.atoms[:maxAtoms], filters: g.filters}
+		portion, rest := g.portion(seed)
+		first := &joinGroup{atoms: portion, filters: g.filters}
 		seed = b.joinConnected(first, seed)
-		g.atoms, g.filters, g.folding = g.atoms[maxAtoms:], first.filters, nil
+		g.atoms, g.filters, g.folding = rest, first.filters, nil
 		return b.joinConnected(g, seed)
 	}
 	var start *Info
@@ -309,6 +310,36 @@ func (b *builder) joinConnected(g *joinGroup, seed Node) Node {
 		node.About().known = known{o.number, st.values}
 	}
 	return node
+}
+
+// portion takes as many atoms as one set can number off the group, in their
+// order, except that an atom waits for what it needs bound.
+func (g *joinGroup) portion(seed Node) (taken, rest []atom) {
+	bound := map[Var]bool{}
+	if seed != nil {
+		bound = seed.About().has()
+	}
+	rest = g.atoms
+	for last := -1; len(taken) < maxAtoms && len(taken) > last; {
+		last = len(taken)
+		waiting := []atom{}
+		for i, a := range rest {
+			if len(taken) == maxAtoms {
+				waiting = append(waiting, rest[i:]...)
+				break
+			}
+			if v := a.needs(); v != "" && !bound[v] {
+				waiting = append(waiting, a)
+				continue
+			}
+			taken = append(taken, a)
+			for v := range a.vars {
+				bound[v] = true
+			}
+		}
+		rest = waiting
+	}
+	return taken, rest
 }
 
 // assemble makes the plan of a state: nil for no atoms and no seed.

@@ -238,18 +238,21 @@ func (o *orderer) linked(i int, s *state) bool {
 	return false
 }
 
+// needs is the variable that must be bound before the atom can be joined; "" for none.
+func (a *atom) needs() Var {
+	switch {
+	case a.unpack != nil:
+		return a.unpack.Var
+	case a.service != nil:
+		return a.service.Name.Var
+	}
+	return ""
+}
+
 // ready reports whether what the atom needs bound is there.
 func (o *orderer) ready(i int, s *state) bool {
-	var needs Var
-	switch a := &o.atoms[i]; {
-	case a.unpack != nil:
-		needs = a.unpack.Var
-	case a.service != nil:
-		needs = a.service.Name.Var
-	default:
-		return true
-	}
-	return s.values[o.number[needs]] > 0
+	v := o.atoms[i].needs()
+	return v == "" || s.values[o.number[v]] > 0
 }
 
 // extend gives into the states that join atom i to s, keeping for each sort
