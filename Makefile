@@ -1,7 +1,7 @@
 # The commands of daily work. CONTRIBUTING.md says when to use which.
 W3C ?= ../shared/w3c
 
-.PHONY: check test race fuzz w3c bench differential cover golden docs
+.PHONY: check test race fuzz w3c bench compare engines differential kills cover golden docs
 
 check: ## formatting, vet, tests
 	@test -z "$$(git ls-files '*.go' | xargs gofmt -l)" || { git ls-files '*.go' | xargs gofmt -l; exit 1; }
@@ -26,8 +26,17 @@ w3c: ## conformance totals, a line a manifest
 bench: ## small sizes; see bench/README.md for the large ones
 	go test -run '^$$' -bench . -benchmem ./bench
 
+compare: ## Trivet beside other engines: measures what is missing, writes docs/performance.md and its chart
+	go run ./bench/peers -compare
+
+engines: ## the endpoints and clients of others that bench/engines talks to, into a cache folder
+	bench/engines/install.sh
+
 differential: ## a million random queries against the reference evaluator
 	go test ./query -run TestDifferential -timeout 0 -args -cases 480000
+
+kills: ## two hundred kills of a store that is being written
+	TRIVET_KILLS=200 go test ./query/serve -run TestStoreKilled -count=1
 
 cover:
 	go test -coverprofile=cover.out ./... && go tool cover -func=cover.out | tail -1
@@ -35,6 +44,6 @@ cover:
 golden: ## rewrite golden files after reading the difference
 	go test ./query/syntax ./query ./cmd/trivet -update
 
-docs: ## manual pages and completion scripts, and the captures of docs/shell.md
+docs: ## manual pages, completion scripts, the captures of docs/shell.md and its picture
 	go run ./cmd/trivet docs docs
-	go test ./repl -run TestShellBook -update
+	go test ./repl -run 'TestShellBook|TestShellPicture' -update

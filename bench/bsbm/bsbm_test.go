@@ -84,8 +84,8 @@ func TestProductsHaveTheTypesAbove(t *testing.T) {
 // TestTreeDeepens: with more products there are more levels and types.
 func TestTreeDeepens(t *testing.T) {
 	types := func(triples int) int { return count(t, made(t, triples), "?x a bsbm:ProductType") }
-	if small, large := types(10_000), types(300_000); small > 8 || large < 25 {
-		t.Errorf("%d types at 10k, %d at 300k", small, large)
+	if small, large := types(10_000), types(1_000_000); small > 8 || large < 25 {
+		t.Errorf("%d types at 10k, %d at 1M", small, large)
 	}
 }
 

@@ -6,7 +6,6 @@ package oracle
 import (
 	"os"
 	"path/filepath"
-	"runtime"
 	"testing"
 )
 
@@ -28,9 +27,7 @@ func folder(tb testing.TB, variable, below string) string {
 	tb.Helper()
 	dir := os.Getenv(variable)
 	if dir == "" {
-		_, here, _, _ := runtime.Caller(0)
-		root := filepath.Dir(filepath.Dir(filepath.Dir(here)))
-		dir = filepath.Join(root, "..", "shared", below)
+		dir = filepath.Join(checkout(), "..", "shared", below)
 	}
 	if _, err := os.Stat(dir); err == nil {
 		return dir
@@ -40,4 +37,15 @@ func folder(tb testing.TB, variable, below string) string {
 	}
 	tb.Skipf("no test data at %s: set %s to run this test", dir, variable)
 	return ""
+}
+
+// checkout is the module's folder, above the one the test runs in.
+func checkout() string {
+	dir, err := os.Getwd()
+	for ; err == nil && dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+	}
+	return "."
 }
