@@ -105,9 +105,6 @@ func TestAnswers(t *testing.T) {
 func answersAt(t *testing.T, w *workload.Workload, size string, found map[string]workload.Answer) {
 	g := dataset(t, w, size)
 	for _, q := range w.Queries {
-		if _, slow := tooSlow()[w.Name+" "+q.Name]; slow && size != "10k" && os.Getenv("TRIVET_BENCH_SIZE") == "" {
-			continue
-		}
 		parsed, err := query.Parse(q.Text)
 		if err != nil {
 			t.Errorf("%s: %v", q.Name, err)

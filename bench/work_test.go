@@ -20,18 +20,8 @@ func growsFaster() map[string]struct {
 		why    string
 	}
 	return map[string]entry{
-		"records 33-pairs-all": {200, "pairs of patients: the answer is quadratic"},
-		"sp2b q04":             {30, "pairs of authors: the answer is quadratic in a journal's size"},
-		"sp2b q05a":            {300, "equality of names in a filter, see issue 8"},
-		"sp2b q08":             {60, "Erdoes's circle grows, and its members write more"},
-	}
-}
-
-// tooSlow are the queries that are not asked at 100k unless TRIVET_BENCH_SIZE is
-// set, with the reason.
-func tooSlow() map[string]string {
-	return map[string]string{
-		"sp2b q06": "negation by OPTIONAL over all earlier years: quadratic as yet",
+		"sp2b q04": {30, "pairs of authors: the answer is quadratic in a journal's size"},
+		"sp2b q08": {60, "Erdoes's circle grows, and its members write more"},
 	}
 }
 
@@ -55,10 +45,6 @@ func TestWorkGrowsLinearly(t *testing.T) {
 		large := dataset(t, w, "100k")
 		for _, q := range w.Queries {
 			name := w.Name + " " + q.Name
-			if why, ok := tooSlow()[name]; ok {
-				t.Logf("%s: not asked: %s", name, why)
-				continue
-			}
 			before, after := work(t, small, q), work(t, large, q)
 			factor := float64(growthFactor)
 			if e, ok := growsFaster()[name]; ok {
