@@ -78,9 +78,10 @@ type readlineEditor struct {
 	painter func(line string) string
 	width   func() int
 	height  func() int
-	recall  recall
 
-	mu       sync.Mutex
+	mu       sync.Mutex // over what follows: readline calls back on a goroutine of its own
+	started  bool       // rl is there
+	recall   recall
 	complete func(line string, offset int) Completions
 	edit     *lineEdit // what Tab, Up or Down want the line to become
 }
@@ -120,6 +121,9 @@ func newReadlineEditor(in, out *os.File, hist *history, painter func(string) str
 	}
 	e.rl = rl
 	e.fillHistory()
+	e.mu.Lock()
+	e.started = true
+	e.mu.Unlock()
 	return e, nil
 }
 
@@ -135,7 +139,9 @@ func (e *readlineEditor) fillHistory() {
 // ReadLine implements lineEditor.
 func (e *readlineEditor) ReadLine() (string, error) {
 	e.keys.setEmpty(true)
+	e.mu.Lock() // readline's own goroutine may still be telling of Ctrl-C
 	e.recall.restart(e.hist.entries)
+	e.mu.Unlock()
 	_, _ = io.WriteString(e.out, pasteOn)
 	line, err := e.rl.Readline()
 	_, _ = io.WriteString(e.out, pasteOff)
@@ -195,18 +201,16 @@ func (e *readlineEditor) Paint(line []rune, _ int) []rune {
 // readline recalls every entry in turn. The rune they become does nothing but
 // bring OnChange about.
 func (e *readlineEditor) filterRune(r rune) (rune, bool) {
-	if r != readline.CharPrev && r != readline.CharNext || e.searching() {
+	if r != readline.CharPrev && r != readline.CharNext {
 		return r, true
 	}
 	e.mu.Lock()
+	defer e.mu.Unlock()
+	if !e.started || e.rl.Operation.IsSearchMode() { // Ctrl-R is at work
+		return r, true
+	}
 	e.recall.wanted = pick(r == readline.CharPrev, -1, 1)
-	e.mu.Unlock()
 	return readline.CharBell, true
-}
-
-// searching reports whether Ctrl-R is at work.
-func (e *readlineEditor) searching() bool {
-	return e.rl != nil && e.rl.Operation.IsSearchMode()
 }
 
 // OnChange implements readline.Listener: it tells the key filter whether the

@@ -3,8 +3,8 @@ package repl
 import "strings"
 
 // recall walks the history for Up and Down. What stood on the line when the
-// walk began is a filter: only entries that begin with it come. It is used by
-// the goroutine that edits.
+// walk began is a filter: only entries that begin with it come. The editor's lock is
+// held over every call.
 type recall struct {
 	entries []string // statements, the oldest first
 	at      int      // the entry shown; len(entries) is the line that was typed
