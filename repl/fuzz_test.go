@@ -21,7 +21,7 @@ func FuzzFeed(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var out bytes.Buffer
-		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 		defer cancel()
 		s := New(Config{
 			Graph: people(t), Out: &out, Err: &out, Interactive: len(data)%2 == 0, Terminal: len(data)%3 == 0,

@@ -345,7 +345,7 @@ func (g *grid) cell(c cell, w int) {
 	}
 	g.color(ansiDim, c.kind == 0 || c.kind == graph.Blank)
 	g.color(ansiIRI, c.kind == graph.IRI)
-	g.b = append(g.b, c.text...)
+	g.b = appendLinked(g.b, c.link, c.text)
 	g.color(ansiReset, c.kind != graph.Literal && c.kind != graph.TripleTerm)
 	if c.note != "" {
 		g.color(ansiDim, true)

@@ -44,7 +44,7 @@ func (e *lineEncoder) cells(b []byte, n int, cells []cell) []byte {
 		if c.kind == 0 {
 			b = e.paint(b, ansiDim, c.text)
 		} else {
-			b = append(b, c.text...)
+			b = appendLinked(b, c.link, c.text)
 		}
 		if c.note != "" {
 			b = e.paint(b, ansiDim, c.note)

@@ -13,6 +13,7 @@ import (
 type cell struct {
 	text  string
 	note  string
+	link  string     // the address a terminal opens, or ""
 	kind  graph.Kind // 0 is unbound
 	right bool       // a number: aligned to the right
 }
@@ -22,13 +23,14 @@ const unbound = "·"
 
 // shower turns terms into cells.
 type shower struct {
+	links    bool     // IRIs get addresses to open
 	prefixes []prefix // longest namespace first
 }
 
 type prefix struct{ label, space string }
 
 func newShower(o Options) *shower {
-	s := &shower{}
+	s := &shower{links: o.Links}
 	for label, space := range o.Prefixes {
 		if space != "" {
 			s.prefixes = append(s.prefixes, prefix{label, space})
@@ -59,6 +61,9 @@ func (s *shower) raw(t graph.Term) cell {
 		c.text = unbound
 	case graph.IRI:
 		c.text = s.iri(t.Value())
+		if s.links {
+			c.link = terminalLink(t.Value())
+		}
 	case graph.Blank:
 		c.text = "_:" + t.Value()
 	case graph.TripleTerm:

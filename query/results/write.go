@@ -34,9 +34,13 @@ type Options struct {
 	Wrap bool
 	// Plain makes Box write columns without lines, for screen readers and logs.
 	Plain bool
-	// Color makes Box and Line use ANSI colours. Without it no escape
+	// Color makes Box and Line use ANSI colours. Without it and Links no escape
 	// character is ever written by them.
 	Color bool
+	// Links makes Box and Line write http and https IRIs as OSC 8 hyperlinks,
+	// for terminals that understand them. Each ends with its cell and takes no
+	// columns. IRIs with anything but printable ASCII stay text.
+	Links bool
 	// CSVSafe makes CSV put an apostrophe before cells that a spreadsheet
 	// would run as a formula (those that start with = + - @ or a control
 	// character, numbers excepted). The specification asks for raw values, so
