@@ -39,6 +39,7 @@ func outputCommands() []*command {
 	return []*command{mode, width, limit, timeout,
 		switchCommand("timing", "a line with row count and times after each result", func(v *view) *bool { return &v.timing }),
 		switchCommand("pager", "show results that do not fit in the pager", func(v *view) *bool { return &v.pager }),
+		switchCommand("links", "http IRIs in tables are links to click on, where the terminal has them", func(v *view) *bool { return &v.links }),
 		switchCommand("wrap", "wrap long cells instead of cutting them", func(v *view) *bool { return &v.wrap }),
 	}
 }

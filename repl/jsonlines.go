@@ -36,7 +36,7 @@ type jsonAnswer struct {
 func RunJSON(ctx context.Context, in io.Reader, out io.Writer, cfg Config) error {
 	var printed, notes bytes.Buffer
 	cfg.Out, cfg.Err = &printed, &notes
-	cfg.Interactive, cfg.Terminal, cfg.Color = false, false, false
+	cfg.Interactive, cfg.Terminal, cfg.Color, cfg.Links = false, false, false, false
 	s := New(cfg)
 	if err := s.Do(ctx, ".mode json"); err != nil {
 		return err

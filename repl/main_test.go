@@ -18,6 +18,7 @@ import (
 const (
 	consoleVariable = "TRIVET_TEST_CONSOLE"
 	colorVariable   = "TRIVET_TEST_COLOR"
+	linksVariable   = "TRIVET_TEST_LINKS"
 	binaryVariable  = "TRIVET_TEST_BINARY"    // path of the program to run instead
 	smartVariable   = "TRIVET_TEST_CONTAINER" // URL of a container to be logged in to, without other data
 )
@@ -41,7 +42,8 @@ func console1() int {
 	t := Terminal{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, History: DefaultHistory(),
 		Color: os.Getenv(colorVariable) == "1", Plain: os.Getenv("TERM") == "dumb",
-		Init: os.Getenv("TRIVET_TEST_INIT"),
+		Links: os.Getenv(linksVariable) == "1",
+		Init:  os.Getenv("TRIVET_TEST_INIT"),
 	}
 	if err := Run(ctx, t, cfg); err != nil {
 		return 1

@@ -117,7 +117,7 @@ func (c *console) keys(s string) {
 }
 
 // escapes are the sequences a terminal would act on.
-var escapes = regexp.MustCompile("\x1b\\[[0-9;?]*[A-Za-z]|\r|\x07")
+var escapes = regexp.MustCompile("\x1b\\[[0-9;?]*[A-Za-z]|\x1b\\]8;[!-~]*\x1b\\\\|\r|\x07")
 
 // expect waits until text appears in what was written since the last expect.
 func (c *console) expect(text string) string {

@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 	"testing"
@@ -14,6 +15,7 @@ type screen struct {
 	lines    [][]glyph
 	row, col int
 	style    string // the SGR parameters in force
+	link     string // the address that what is written now leads to
 	rest     []byte // of a sequence or a character that is not whole yet
 }
 
@@ -21,6 +23,7 @@ type screen struct {
 type glyph struct {
 	text  string
 	style string
+	link  string // "": none
 }
 
 // newScreen returns an empty screen; it is as high as what is written.
@@ -81,7 +84,7 @@ func (s *screen) put(text string) {
 	for len(line) <= s.col {
 		line = append(line, glyph{text: " "})
 	}
-	line[s.col] = glyph{text, s.style}
+	line[s.col] = glyph{text, s.style, s.link}
 	s.lines[s.row] = line
 	s.col++
 }
@@ -90,6 +93,9 @@ func (s *screen) put(text string) {
 func (s *screen) sequence(data []byte) int {
 	if len(data) < 2 {
 		return 0
+	}
+	if data[1] == ']' {
+		return s.command(data)
 	}
 	if data[1] != '[' {
 		return 2
@@ -129,6 +135,40 @@ func (s *screen) sequence(data []byte) int {
 	return end + 1
 }
 
+// command carries out an operating system command; it knows hyperlinks.
+func (s *screen) command(data []byte) int {
+	end := bytes.IndexAny(data[2:], "\a\x1b") + 2
+	if end < 2 || end+1 == len(data) && data[end] == 0x1b {
+		return 0
+	}
+	if link, ok := bytes.CutPrefix(data[2:end], []byte("8;")); ok {
+		_, address, _ := strings.Cut(string(link), ";")
+		s.link = address
+	}
+	if data[end] == 0x1b {
+		end++ // the second byte of ST
+	}
+	return end + 1
+}
+
+// links are the texts that lead somewhere, with where, as "text → address".
+func (s *screen) links() []string {
+	var list []string
+	text, address := "", ""
+	for _, line := range s.lines {
+		for _, g := range append(line, glyph{}) {
+			if g.link != address && address != "" {
+				list = append(list, text+" → "+address)
+			}
+			if g.link != address {
+				text, address = "", g.link
+			}
+			text += g.text
+		}
+	}
+	return list
+}
+
 // erase clears from the cursor to the end of its line.
 func (s *screen) erase() {
 	if line := s.lines[s.row]; s.col < len(line) {
@@ -165,15 +205,16 @@ func (s *screen) text(from int) string {
 
 func TestScreen(t *testing.T) {
 	for in, want := range map[string]string{
-		"one\r\ntwo":                        "one\ntwo\n",
-		"abc\b\bX":                          "aXc\n",
-		"abcdefghij":                        "abcde\nfghij\n",
-		"abcde\rX":                          "Xbcde\n",
-		"a\x1b[1;31mb\x1b[0mc":              "abc\n",
-		"one\r\ntwo\x1b[A\x1b[3D\x1b[JX":    "X\n",
-		"ab\x1b[2Kx":                        "  x\n",
-		"\x1b[?2004hé…\x1b[?2004l":          "é…\n",
-		"one\r\ntwo\r\n\x1b[2A\x1b[C\x1b[K": "o\ntwo\n\n",
+		"one\r\ntwo":                          "one\ntwo\n",
+		"abc\b\bX":                            "aXc\n",
+		"abcdefghij":                          "abcde\nfghij\n",
+		"abcde\rX":                            "Xbcde\n",
+		"a\x1b[1;31mb\x1b[0mc":                "abc\n",
+		"one\r\ntwo\x1b[A\x1b[3D\x1b[JX":      "X\n",
+		"ab\x1b[2Kx":                          "  x\n",
+		"\x1b[?2004hé…\x1b[?2004l":            "é…\n",
+		"a\x1b]8;;http://x\x1b\\b\x1b]8;;\ac": "abc\n",
+		"one\r\ntwo\r\n\x1b[2A\x1b[C\x1b[K":   "o\ntwo\n\n",
 	} {
 		s := newScreen(5)
 		for _, b := range []byte(in) { // in pieces as small as they come

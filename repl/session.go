@@ -30,6 +30,7 @@ type Config struct {
 	Interactive bool
 	Terminal    bool       // Out is a terminal: results are tables fitted to Width
 	Color       bool       // ANSI colours may be written
+	Links       bool       // Out understands OSC 8 hyperlinks
 	Width       func() int // columns of the terminal; nil: 80
 	Height      func() int // rows of the terminal; nil: 24
 
@@ -96,6 +97,8 @@ type Session struct {
 	reading  int // depth of .read
 	replays  int // depth of .replay
 	waiting  waiting
+
+	pagerTakesLinks *bool // nil: not asked yet
 
 	lastText  string         // the last query or update
 	lastError *syntax.Error  // of lastError's text

@@ -18,6 +18,7 @@ import (
 type Terminal struct {
 	In, Out, Err *os.File
 	Color        bool   // colours may be written to Out
+	Links        bool   // IRIs may be hyperlinks on Out; ShowsLinks tells
 	Plain        bool   // Out understands no escape sequences: lines are not edited
 	History      string // the history file; "" keeps none. DefaultHistory is usual.
 	Init         string // a file of commands run at the start; it need not be there
@@ -37,14 +38,14 @@ func DefaultHistory() string {
 // Run runs a shell until its input ends or .quit. On a terminal it edits
 // lines; elsewhere it reads a script. cfg says what the session works with;
 // Run sets what follows from the terminal (Out, Err, Interactive, Terminal,
-// Color, Width, Height). A script with errors gives a *ScriptError; in an
+// Color, Links, Width, Height). A script with errors gives a *ScriptError; in an
 // interactive shell errors were seen and are not returned. Ctrl-C stops what
 // runs, and leaves a script.
 func Run(ctx context.Context, t Terminal, cfg Config) error {
 	onScreen := isTerminal(t.Out)
 	interactive := onScreen && isTerminal(t.In)
 	cfg.Out, cfg.Err = t.Out, t.Err
-	cfg.Terminal, cfg.Interactive, cfg.Color = onScreen, interactive, t.Color
+	cfg.Terminal, cfg.Interactive, cfg.Color, cfg.Links = onScreen, interactive, t.Color, t.Links && onScreen
 	cfg.Width = func() int { return terminalWidth(t.Out) }
 	cfg.Height = func() int { return terminalHeight(t.Out) }
 	s := New(cfg)

@@ -32,13 +32,14 @@ type view struct {
 	limit  int            // rows taken from a query; 0 is all
 	timing bool           // a line with row count and times follows a result
 	pager  bool           // what does not fit goes to the pager
+	links  bool           // IRIs in tables are hyperlinks
 }
 
 // newView is the view a session starts with: a table for a terminal, TSV for a pipe.
 func newView(cfg Config) view {
 	v := view{rows: results.TSV, graphs: rdfio.Turtle, timing: cfg.Interactive && cfg.Terminal}
 	if cfg.Terminal {
-		v.rows, v.limit = results.Box, defaultLimit
+		v.rows, v.limit, v.links = results.Box, defaultLimit, cfg.Links
 		v.pager = cfg.Interactive && len(cfg.Programs.Pager) > 0
 	}
 	return v
@@ -72,6 +73,7 @@ func (s *Session) writeOptions() results.Options {
 		Wrap:     s.view.wrap,
 		Plain:    s.view.plain,
 		Color:    s.cfg.Color,
+		Links:    s.view.links && s.cfg.Terminal,
 	}
 	if s.cfg.Terminal {
 		o.MaxRows = shownRows
@@ -171,6 +173,7 @@ func (s *Session) write(ctx context.Context, t *taken) error {
 		return results.Write(s.out, s.view.rows, t.kept, o)
 	}
 	o.MaxRows = 0
+	o.Links = o.Links && s.pagerLinks(ctx)
 	return s.page(ctx, func(w io.Writer) error {
 		return results.Write(w, s.view.rows, t.kept, o)
 	})
@@ -224,6 +227,7 @@ func (s *Session) tableWith(names []string, rows [][]graph.Term, change func([]b
 		return err
 	}
 	if s.view.pager && s.view.human() && len(rows) > s.cfg.Height()-6 {
+		o.Links = o.Links && s.pagerLinks(context.Background())
 		return s.page(context.Background(), write)
 	}
 	return write(s.out)

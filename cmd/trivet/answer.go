@@ -131,7 +131,7 @@ func (a *app) rowOptions(o answerOptions) results.Options {
 		maps.Copy(ro.Prefixes, own)
 	}
 	if terminal(a.stdout) && (o.flags.out == "" || o.flags.out == "-") {
-		ro.Color = a.colorOn(a.stdout)
+		ro.Color, ro.Links = a.colorOn(a.stdout), a.linksOn(a.stdout)
 		ro.Width = screenWidth(a)
 	}
 	ro.Plain = o.flags.format == "table" && !terminal(a.stdout)

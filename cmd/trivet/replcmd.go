@@ -58,7 +58,7 @@ one JSON answer a line out.`,
 
 // runShell runs a shell on the program's own streams.
 func (a *app) runShell(ctx context.Context, cfg repl.Config, banner string) error {
-	t := repl.Terminal{In: a.stdin, Out: a.stdout, Err: a.stderr, Color: a.colorOn(a.stdout), Plain: a.getenv("TERM") == "dumb"}
+	t := repl.Terminal{In: a.stdin, Out: a.stdout, Err: a.stderr, Color: a.colorOn(a.stdout), Links: a.linksOn(a.stdout), Plain: a.getenv("TERM") == "dumb"}
 	cfg.Programs = repl.FindPrograms(a.getenv)
 	cfg.QueryDir = configPath("queries")
 	if terminal(a.stdin) && terminal(a.stdout) {

@@ -129,6 +129,12 @@ func (a *app) colorOn(f *os.File) bool {
 	return terminal(f) && a.getenv("NO_COLOR") == "" && a.getenv("TERM") != "dumb"
 }
 
+// linksOn reports whether IRIs may be hyperlinks on f: a terminal that takes
+// them and that colours may be written to.
+func (a *app) linksOn(f *os.File) bool {
+	return terminal(f) && a.colorOn(f) && repl.ShowsLinks(a.getenv)
+}
+
 // note prints a line that is not a result.
 func (a *app) note(format string, args ...any) {
 	_, _ = fmt.Fprintln(a.stderr, repl.Visible(fmt.Sprintf(format, args...)))
