@@ -70,6 +70,7 @@ func checkView(t *testing.T, v *View, m model, ids []ID) {
 		o, s = v.PairsByObject(x)
 		byObject := m.list(func(t triple) bool { return t.p == x }, func(t triple) (ID, ID) { return t.o, t.s })
 		equal("PairsByObject", o, s, byObject)
+		checkTallies(t, v, x, want.a, byObject.a)
 		if got := v.Stat(x); got != statOf(want, byObject) {
 			t.Fatalf("Stat %+v, want %+v", got, statOf(want, byObject))
 		}
@@ -85,6 +86,41 @@ func checkView(t *testing.T, v *View, m model, ids []ID) {
 		}
 		if s != None && p != None && o != None && v.Has(s, p, o) != m[triple{s, p, o}] {
 			t.Fatalf("Has(%d %d %d)", s, p, o)
+		}
+	}
+}
+
+// checkTallies compares the counts of a predicate with its sorted subjects and objects.
+func checkTallies(t *testing.T, v *View, p ID, subjects, objects []ID) {
+	t.Helper()
+	for _, most := range []int{0, 1, 3, 1000} {
+		for _, tt := range []struct {
+			got  []Tally
+			from []ID
+		}{{v.CountBySubject(p, most), subjects}, {v.CountByObject(p, most), objects}} {
+			want := equalRuns(tt.from, most)
+			n := 0
+			for i, id := range tt.from {
+				if i == 0 || id != tt.from[i-1] {
+					n++
+				}
+			}
+			if most > 0 {
+				n = min(n, most)
+			}
+			if !slices.Equal(tt.got, want) || len(want) != n {
+				t.Fatalf("the first %d of %v: %v", most, tt.from, tt.got)
+			}
+		}
+		all, some := v.AllSubjects(), v.SomeSubjects(most)
+		_, updated := v.run.(*layered)
+		if most > 0 && len(some) > most || most == 0 && len(some) != len(all) || !updated && len(some) < min(len(all), most)/2 {
+			t.Fatalf("%d subjects of %v: %v", most, all, some)
+		}
+		for i, s := range some {
+			if _, found := slices.BinarySearch(all, s); !found || i > 0 && some[i-1] >= s {
+				t.Fatalf("%d subjects of %v: %v", most, all, some)
+			}
 		}
 	}
 }

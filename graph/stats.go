@@ -1,10 +1,5 @@
 package graph
 
-import (
-	"cmp"
-	"slices"
-)
-
 // Stats says what a snapshot holds and what it takes.
 type Stats struct {
 	Triples     int // in all graphs
@@ -102,19 +97,4 @@ func (x *rowIndex) bytes() (n int) {
 type ClassCount struct {
 	Class     ID
 	Instances int
-}
-
-// Classes counts the objects of the predicate typ, which is rdf:type's ID as
-// Snapshot.Lookup gives it, most frequent first.
-func (v *View) Classes(typ ID) []ClassCount {
-	var list []ClassCount
-	objects, _ := v.PairsByObject(typ)
-	for i, class := range objects {
-		if i == 0 || objects[i-1] != class {
-			list = append(list, ClassCount{Class: class})
-		}
-		list[len(list)-1].Instances++
-	}
-	slices.SortStableFunc(list, func(a, b ClassCount) int { return cmp.Compare(b.Instances, a.Instances) })
-	return list
 }

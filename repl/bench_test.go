@@ -37,10 +37,9 @@ var benchGraph = sync.OnceValue(func() *graph.Graph {
 	return g
 })
 
-// BenchmarkComplete presses Tab at places of every kind. The first key of a
-// session pays nothing more than the others.
-func BenchmarkComplete(b *testing.B) {
-	for _, tt := range []struct{ name, line string }{
+// tabPlaces are places of every kind where Tab is pressed.
+func tabPlaces() []struct{ name, line string } {
+	return []struct{ name, line string }{
 		{"keyword", "SELECT * W"},
 		{"class", "SELECT * { ?s a "},
 		{"class by name", "SELECT * { ?s a ex:C1"},
@@ -53,11 +52,48 @@ func BenchmarkComplete(b *testing.B) {
 		{"subject by name", "SELECT * { ex:s1234"},
 		{"nothing fits", "SELECT * { ?s a ex:C1 ; ex:zzz"},
 		{"command term", ".describe ex:s99"},
-	} {
+	}
+}
+
+// BenchmarkComplete presses Tab at places of every kind. The first key of a
+// session pays nothing more than the others.
+func BenchmarkComplete(b *testing.B) {
+	for _, tt := range tabPlaces() {
 		b.Run(tt.name, func(b *testing.B) {
 			s := New(Config{Graph: benchGraph(), Prefixes: map[string]string{"ex": "http://example.org/"}})
 			b.ReportAllocs()
 			for b.Loop() {
+				s.Complete(tt.line, len(tt.line))
+			}
+		})
+	}
+}
+
+// BenchmarkCompleteAfterUpdates presses Tab for the first time after an update,
+// on a graph that many small updates have changed: nothing is prepared.
+func BenchmarkCompleteAfterUpdates(b *testing.B) {
+	g := benchGraph()
+	n := 0
+	update := func(triples int) {
+		var list []graph.Triple
+		for range triples {
+			n++
+			s := graph.NewIRI(fmt.Sprintf("http://example.org/new%d", n))
+			list = append(list, graph.Triple{S: s, P: graph.NewIRI(rdfType), O: graph.NewIRI(fmt.Sprintf("http://example.org/C%d", n%60))},
+				graph.Triple{S: s, P: graph.NewIRI(fmt.Sprintf("http://example.org/p%d", n%200)), O: graph.NewLiteral(fmt.Sprint(n))})
+		}
+		g.Add(list...)
+	}
+	for i := range 300 {
+		update(1 << (i % 9))
+	}
+	for _, tt := range tabPlaces() {
+		b.Run(tt.name, func(b *testing.B) {
+			s := New(Config{Graph: g, Prefixes: map[string]string{"ex": "http://example.org/"}})
+			for range b.N {
+				b.StopTimer()
+				update(1)
+				b.StartTimer()
 				s.Complete(tt.line, len(tt.line))
 			}
 		})

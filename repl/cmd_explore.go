@@ -65,39 +65,23 @@ func byCount(list []tally) {
 	})
 }
 
+// tallied turns counts of the store into tallies, the largest first.
+func tallied(counts []graph.Tally) []tally {
+	list := make([]tally, len(counts))
+	for i, c := range counts {
+		list[i] = tally{c.ID, c.N}
+	}
+	byCount(list)
+	return list
+}
+
 // classTallies counts the instances of every class.
 func classTallies(snap *graph.Snapshot) []tally {
 	p, ok := snap.Lookup(graph.NewIRI(rdfType))
 	if !ok {
 		return nil
 	}
-	objects, _ := snap.Default().PairsByObject(p)
-	list := runs(objects, len(objects))
-	byCount(list)
-	return list
-}
-
-// runs counts equal neighbours in a sorted list, of at most most different
-// ones. It gallops from one to the next, so long runs cost little.
-func runs(sorted []graph.ID, most int) []tally {
-	var list []tally
-	for i := 0; i < len(sorted) && len(list) < most; {
-		step := 1
-		for i+step < len(sorted) && sorted[i+step] == sorted[i] {
-			step *= 2
-		}
-		low, high := i+step/2, min(i+step, len(sorted)) // the run ends in (low, high]
-		for low+1 < high {
-			if mid := (low + high) / 2; sorted[mid] == sorted[i] {
-				low = mid
-			} else {
-				high = mid
-			}
-		}
-		list = append(list, tally{sorted[i], low + 1 - i})
-		i = low + 1
-	}
-	return list
+	return tallied(snap.Default().CountByObject(p, 0))
 }
 
 // predicateTallies counts the triples of every predicate.
@@ -105,7 +89,7 @@ func predicateTallies(snap *graph.Snapshot) []tally {
 	v := snap.Default()
 	var list []tally
 	for _, p := range v.Predicates() {
-		list = append(list, tally{p, v.Stat(p).Triples})
+		list = append(list, tally{p, v.Count(graph.None, p, graph.None)})
 	}
 	byCount(list)
 	return list

@@ -16,7 +16,7 @@ import (
 const (
 	maxSampledInstances = 1000
 	maxScannedValues    = 20_000
-	maxScannedSubjects  = 20_000
+	maxScannedSubjects  = 12_000
 	maxOfferedValues    = 200
 )
 
@@ -232,32 +232,23 @@ func (c *completer) likelyPredicates() []tally {
 	}
 	for _, p := range c.at.Properties {
 		if id, ok := c.snap.Lookup(graph.NewIRI(p)); ok {
-			subjects, _ := v.Pairs(id)
-			return predicatesOf(v, subjects)
+			return predicatesOf(v, v.CountBySubject(id, maxSampledInstances))
 		}
 	}
 	for _, p := range c.at.Incoming {
 		if id, ok := c.snap.Lookup(graph.NewIRI(p)); ok {
-			objects, _ := v.PairsByObject(id)
-			return predicatesOf(v, objects)
+			return predicatesOf(v, v.CountByObject(id, maxSampledInstances))
 		}
 	}
 	return nil
 }
 
-// predicatesOf counts the properties of the first of some nodes, which are sorted.
-func predicatesOf(v *graph.View, nodes []graph.ID) []tally {
+// predicatesOf counts the properties of some nodes.
+func predicatesOf(v *graph.View, nodes []graph.Tally) []tally {
 	counts := map[graph.ID]int{}
-	looked := 0
 	var ps, objects []graph.ID
-	for i, n := range nodes {
-		if i > 0 && n == nodes[i-1] {
-			continue
-		}
-		if looked++; looked > maxSampledInstances {
-			break
-		}
-		ps, objects = v.Row(n, ps[:0], objects[:0])
+	for _, n := range nodes {
+		ps, objects = v.Row(n.ID, ps[:0], objects[:0])
 		for j, p := range ps {
 			if j == 0 || p != ps[j-1] {
 				counts[p]++
@@ -280,9 +271,7 @@ func tallies(counts map[graph.ID]int) []tally {
 // values adds the commonest values of the property, or IRIs of the word's namespace.
 func (c *completer) values() {
 	if id, ok := c.snap.Lookup(graph.NewIRI(c.at.Predicate)); ok && c.at.Predicate != "" {
-		objects, _ := c.snap.Default().PairsByObject(id)
-		list := runs(objects, maxScannedValues)
-		byCount(list)
+		list := tallied(c.snap.Default().CountByObject(id, maxScannedValues))
 		c.terms(list[:min(len(list), maxOfferedValues)], "triple")
 		return
 	}
@@ -293,25 +282,12 @@ func (c *completer) values() {
 
 // subjects adds the subjects that fit the word.
 func (c *completer) subjects() {
-	for _, id := range sampled(c.snap.Default().AllSubjects(), maxScannedSubjects) {
+	for _, id := range c.snap.Default().SomeSubjects(maxScannedSubjects) {
 		c.term(c.snap.Term(id), "")
 		if len(c.items) > maxOfferedValues {
 			return
 		}
 	}
-}
-
-// sampled is a list, or of a long one about most elements spread over it.
-func sampled(list []graph.ID, most int) []graph.ID {
-	if len(list) <= most {
-		return list
-	}
-	step := len(list)/most + 1
-	out := make([]graph.ID, 0, most)
-	for i := 0; i < len(list); i += step {
-		out = append(out, list[i])
-	}
-	return out
 }
 
 // graphs adds the names of the named graphs.

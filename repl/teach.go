@@ -121,7 +121,7 @@ func (s *Session) nearestTerm(snap *graph.Snapshot, iri string) string {
 	near := nearestName(snap, iri)
 	cut := strings.LastIndexAny(iri, "#/:") + 1
 	var names []string
-	for _, id := range sampled(snap.Default().AllSubjects(), maxScannedSubjects) {
+	for _, id := range snap.Default().SomeSubjects(maxScannedSubjects) {
 		if t := snap.Term(id); t.IsIRI() && strings.HasPrefix(t.Value(), iri[:cut]) {
 			names = append(names, t.Value()[cut:])
 		}

@@ -10,8 +10,6 @@ import (
 	"strings"
 	"sync"
 	"syscall"
-
-	"github.com/trivet-rdf/trivet/graph"
 )
 
 // Terminal is where a shell runs: its files and what it keeps between runs.
@@ -139,13 +137,8 @@ func newEditor(ctx context.Context, t Terminal, hist *history, painter func(stri
 // loop reads lines and feeds them until the end.
 func loop(ctx context.Context, s *Session, editor lineEditor, guard *interruptGuard) error {
 	warned := false
-	var warm *graph.Snapshot
 	for {
 		editor.SetCompleter(s.Complete)
-		if snap := s.g.Snapshot(); snap != warm {
-			warm = snap
-			go warmUp(snap)
-		}
 		editor.SetPrompt(s.colorPrompt())
 		line, err := editor.ReadLine()
 		switch {
@@ -168,15 +161,6 @@ func loop(ctx context.Context, s *Session, editor lineEditor, guard *interruptGu
 			return nil
 		}
 	}
-}
-
-// warmUp asks for what completion asks for, while the person reads: the store
-// merges what many small updates left behind when it is first asked, and the
-// first Tab should not wait for that.
-func warmUp(snap *graph.Snapshot) {
-	classTallies(snap)
-	predicateTallies(snap)
-	snap.Default().AllSubjects()
 }
 
 // askYes asks a question at the prompt; everything but yes is no.
