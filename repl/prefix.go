@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/query/syntax"
 )
 
@@ -20,6 +21,23 @@ func wellKnown() map[string]string {
 		"rxnorm": "http://purl.bioontology.org/ontology/RXNORM/",
 	})
 	return table
+}
+
+// UndeclaredPrefixes lists the prefix labels that a text of SPARQL uses and does
+// not declare, in order of first use.
+func UndeclaredPrefixes(text string) []string { return undeclared(text) }
+
+// PrefixMeaning is what a label means that nobody declared: by the documents
+// that were loaded into a graph, else by the bundled table of prefixes that
+// everybody means the same by. Whoever uses it says so.
+func PrefixMeaning(g *graph.Graph, label string) (iri string, ok bool) {
+	for l, iri := range g.Prefixes().All() {
+		if l == label {
+			return iri, true
+		}
+	}
+	iri, ok = wellKnown()[label]
+	return iri, ok
 }
 
 // prefixTable answers what a prefix label means. What a person declared in the

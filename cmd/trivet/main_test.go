@@ -114,6 +114,7 @@ ex:bob a ex:Person ; ex:name "Bob"@en ; ex:age 17 .
 		"bad.nq":      "<http://example.org/a> <http://example.org/b> \"c\" <http://example.org/g>\n",
 		"bad.jsonld":  `{"@context": {"a": "http://example.org/a"}, "a": `,
 		"bad.rq":      "SELECT * WHERE { ?s ?p ?o ",
+		"blank.rq":    " \n\t\n",
 		"noise.xyz":   "neither this nor that",
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {

@@ -93,18 +93,44 @@ func (q *queryFlags) read(ctx context.Context, a *app, args []string) (string, e
 	case len(texts) > 0:
 		return texts[0], nil
 	case q.file == "-":
-		return readAll(repl.ContextReader(ctx, a.stdin), "standard input")
+		return readQuery(repl.ContextReader(ctx, a.stdin), "standard input")
 	case q.file != "":
 		f, err := os.Open(q.file)
 		if err != nil {
 			return "", err
 		}
 		defer f.Close()
-		return readAll(f, q.file)
+		return readQuery(f, q.file)
 	case !terminal(a.stdin) && !readsStdin(q.data.files):
-		return readAll(repl.ContextReader(ctx, a.stdin), "standard input")
+		return readQuery(repl.ContextReader(ctx, a.stdin), "")
 	}
-	return "", &repl.UsageError{Msg: "no query", Usage: "give one with -q FILE or -e TEXT"}
+	return "", noQuery("no query")
+}
+
+// noQuery says that a query is missing, and how to give one.
+func noQuery(msg string) error {
+	return &repl.UsageError{Msg: msg, Usage: "give one as argument, such as 'SELECT * { ?s ?p ?o } LIMIT 10', or with -q FILE"}
+}
+
+// readQuery reads a query from a file or standard input; name is "" where it
+// was not asked for and something may be there.
+func readQuery(r io.Reader, name string) (string, error) {
+	text, err := readAll(r, pick(name == "", "standard input", name))
+	switch {
+	case err != nil || strings.TrimSpace(text) != "":
+		return text, err
+	case name == "":
+		return "", noQuery("no query, and nothing on standard input")
+	}
+	return "", noQuery("no query in " + name)
+}
+
+// pick is a or b.
+func pick[T any](first bool, a, b T) T {
+	if first {
+		return a
+	}
+	return b
 }
 
 // looksLikeQuery reports whether an argument is a query and no file's name: it
@@ -184,20 +210,20 @@ func (a *app) runQuery(ctx context.Context, q *queryFlags, text string) (err err
 	if err != nil {
 		return err
 	}
-	parsed, err := a.parse(text)
+	asked, err := a.prepare(text, q.endpoint.url != "")
 	if err != nil {
 		return about(text, err)
 	}
 	o := answerOptions{rows: rows, graphs: graphs, flags: q}
-	if err := o.suits(parsed.Form()); err != nil {
+	if err := o.suits(asked.query.Form()); err != nil {
 		return err
 	}
 	if q.endpoint.url != "" {
-		return a.runRemote(ctx, q, parsed.Form(), text, o)
+		return a.runRemote(ctx, q, asked.query.Form(), text, o)
 	}
-	g, err := a.load(ctx, &q.data)
+	g, parsed, err := asked.load(ctx, &q.data)
 	if err != nil {
-		return err
+		return about(text, err)
 	}
 	o.data = g
 	ctx, stop := q.context(ctx)

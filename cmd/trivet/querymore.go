@@ -48,11 +48,14 @@ func (a *app) runAsk(ctx context.Context, q *queryFlags, text string, exit bool)
 			break
 		}
 	}
-	parsed, err := a.parse(text)
+	asked, err := a.prepare(text, q.endpoint.url != "")
 	if err != nil {
 		return about(text, err)
 	}
-	yes, err := a.answerAsk(ctx, q, parsed, text)
+	if asked.query.Form() != syntax.Ask {
+		return &repl.UsageError{Msg: "this is no ASK query", Usage: "trivet query answers queries of every form"}
+	}
+	yes, err := a.answerAsk(ctx, q, asked, text)
 	switch {
 	case err != nil:
 		return about(text, err)
@@ -65,7 +68,7 @@ func (a *app) runAsk(ctx context.Context, q *queryFlags, text string, exit bool)
 }
 
 // answerAsk answers over the files or by the endpoint.
-func (a *app) answerAsk(ctx context.Context, q *queryFlags, parsed *query.Query, text string) (bool, error) {
+func (a *app) answerAsk(ctx context.Context, q *queryFlags, asked *prepared, text string) (bool, error) {
 	ctx, stop := q.context(ctx)
 	defer stop()
 	if q.endpoint.url != "" {
@@ -75,7 +78,7 @@ func (a *app) answerAsk(ctx context.Context, q *queryFlags, parsed *query.Query,
 		}
 		return e.Ask(ctx, text)
 	}
-	g, err := a.load(ctx, &q.data)
+	g, parsed, err := asked.load(ctx, &q.data)
 	if err != nil {
 		return false, err
 	}
@@ -123,6 +126,12 @@ func (a *app) runUpdate(ctx context.Context, q *queryFlags, text string) error {
 	}
 	limited, stop := q.context(ctx)
 	defer stop()
+	for _, label := range repl.UndeclaredPrefixes(text) {
+		if iri, ok := repl.PrefixMeaning(g, label); ok && prefixes[label] == "" {
+			prefixes[label] = iri
+			a.note("using PREFIX %s: <%s>", label, iri)
+		}
+	}
 	done, err := query.Update(limited, g, text, query.WithPrefixes(prefixes))
 	if err != nil {
 		return about(text, err)
@@ -155,13 +164,13 @@ func (a *app) explainCommand() *cobra.Command {
 
 // runExplain shows a plan.
 func (a *app) runExplain(ctx context.Context, q *queryFlags, text string, analyze bool) error {
-	parsed, err := a.parse(text)
+	asked, err := a.prepare(text, false)
 	if err != nil {
 		return about(text, err)
 	}
-	g, err := a.load(ctx, &q.data)
+	g, parsed, err := asked.load(ctx, &q.data)
 	if err != nil {
-		return err
+		return about(text, err)
 	}
 	ctx, stop := q.context(ctx)
 	defer stop()
