@@ -84,8 +84,18 @@ func NoLimits() Limits {
 	return l
 }
 
+// libraryLimits are the defaults, put together once: every query asks for them.
+var libraryLimits = Limits{}.filled()
+
 // withDefaults fills the zero fields.
 func (l Limits) withDefaults() Limits {
+	if l == (Limits{}) {
+		return libraryLimits
+	}
+	return l.filled()
+}
+
+func (l Limits) filled() Limits {
 	for _, row := range limitTable() {
 		if f := row.field(&l); *f == 0 {
 			*f = row.library

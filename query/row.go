@@ -49,8 +49,7 @@ func (r Row) column(name string) (int, bool) {
 	if r.schema == nil {
 		return 0, false
 	}
-	i, ok := r.schema.index[name]
-	return i, ok
+	return r.schema.column(name)
 }
 
 // String is a variable's value as bare text: an IRI, a literal's lexical form,

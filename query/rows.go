@@ -33,14 +33,36 @@ type Rows struct {
 // schema are the columns of rows.
 type schema struct {
 	names []string
-	index map[string]int
+	index map[string]int // nil for few columns
+}
+
+// fewColumns are found by looking through the names.
+const fewColumns = 8
+
+// column is the column with that name. Of two the last counts.
+func (s *schema) column(name string) (int, bool) {
+	if s.index != nil {
+		i, ok := s.index[name]
+		return i, ok
+	}
+	for i := len(s.names) - 1; i >= 0; i-- {
+		if s.names[i] == name {
+			return i, true
+		}
+	}
+	return 0, false
 }
 
 func newRows(r *run) *Rows {
-	s := &schema{index: map[string]int{}}
+	s := &schema{names: make([]string, len(r.vars))}
 	for i, v := range r.vars {
-		s.names = append(s.names, string(v))
-		s.index[string(v)] = i
+		s.names[i] = string(v)
+	}
+	if len(s.names) > fewColumns {
+		s.index = make(map[string]int, len(s.names))
+		for i, name := range s.names {
+			s.index[name] = i
+		}
 	}
 	return &Rows{run: r, schema: s}
 }

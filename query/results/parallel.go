@@ -4,6 +4,7 @@ import (
 	"io"
 	"iter"
 	"runtime"
+	"slices"
 	"sync"
 
 	"github.com/trivet-rdf/trivet/graph"
@@ -59,9 +60,12 @@ type pipeline struct {
 func copyChunks(w io.Writer, enc encoder, rows chunked, vars []string, after, workers int) (n int, err error) {
 	p := &pipeline{w: w, enc: enc, width: len(vars)}
 	defer p.stop()
-	b := enc.begin(make([]byte, 0, flushAt+4096), vars)
+	b := enc.begin(make([]byte, 0, firstRoom), vars)
 	terms := make([]graph.Term, p.width)
 	for c, err := range rows.Chunks() {
+		if p.n == 0 && c != nil {
+			b = slices.Grow(b, min(c.Len()*p.width*cellRoom, flushAt+4096))
+		}
 		if err != nil {
 			if p.drain() == nil {
 				_, _ = w.Write(b) // the error of rows is the one to tell

@@ -87,6 +87,13 @@ func newEncoder(f Format, o Options) encoder {
 // enough that a write system call costs little per row, small enough for a cache.
 const flushAt = 32 << 10
 
+// What the output buffer has room for at first: most results are short, and a
+// large buffer takes longer to clear than they to write. Then so much for a cell.
+const (
+	firstRoom = 1 << 10
+	cellRoom  = 32
+)
+
 // Write writes all rows to w in format f. Errors are those of rows and of w;
 // what was written before an error of rows has reached w, unfinished.
 func Write(w io.Writer, f Format, rows Rows, o Options) error {
@@ -108,7 +115,7 @@ func Copy(w io.Writer, f Format, rows Rows, o Options) (int, error) {
 	if c, ok := rows.(chunked); ok && stateless(enc) {
 		return copyChunks(w, enc, c, vars, parallelRows, helpers())
 	}
-	b := enc.begin(make([]byte, 0, flushAt+4096), vars)
+	b := enc.begin(make([]byte, 0, firstRoom), vars)
 	n := 0
 	for terms, err := range rows.Terms() {
 		if err != nil {

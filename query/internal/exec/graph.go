@@ -35,7 +35,7 @@ func (x *Context) newGraphEach(n *plan.GraphEach) Operator {
 	if v := n.Name.Var; v != "" {
 		g.name, g.inner = column(n.Vars, v), column(n.Input.About().Vars, v)
 	}
-	g.names, g.sel = make([]graph.ID, batch.Size), make([]uint16, 0, batch.Size)
+	g.sel = []uint16{}
 	g.Reset()
 	return g
 }
@@ -81,9 +81,7 @@ func (g *graphOp) Next() (*batch.Batch, error) {
 func (g *graphOp) enter(id graph.ID) {
 	g.cur, g.open = id, true
 	g.x.views[g.node.Scope] = g.x.Source.Snapshot.Named(id)
-	for i := range g.names {
-		g.names[i] = id
-	}
+	fill(g.names, id)
 	g.in.Reset()
 }
 
@@ -102,6 +100,10 @@ func (g *graphOp) bind(b *batch.Batch) *batch.Batch {
 		g.out.Sel = g.sel
 	}
 	if g.name >= 0 {
+		if len(g.names) < b.N {
+			g.names = room(g.names, b.N)
+			fill(g.names, g.cur)
+		}
 		g.out.Cols[g.name] = g.names[:b.N]
 	}
 	return &g.out

@@ -50,10 +50,9 @@ func (x *Context) newIntersect(n *plan.Intersect, st *Stats) Operator {
 		}
 		s.ends = append(s.ends, e)
 	}
-	s.lists = make([][]graph.ID, len(s.ends))
+	s.lists, s.own = make([][]graph.ID, len(s.ends)), make([][]graph.ID, len(n.Vars))
 	for _, v := range n.Vars {
 		s.cols = append(s.cols, column(schema, v))
-		s.own = append(s.own, make([]graph.ID, batch.Size))
 	}
 	s.Reset()
 	return s
@@ -174,7 +173,8 @@ func intersectSorted(out, a, b []graph.ID) []graph.ID {
 func (s *intersectOp) emit(n int) int {
 	k := min(len(s.found)-s.given, batch.Size-n)
 	for i, c := range s.cols {
-		dst := s.own[i][n : n+k]
+		s.own[i] = roomAfter(s.own[i], n, n+k)
+		dst := s.own[i][n:]
 		if c < 0 {
 			copy(dst, s.found[s.given:])
 			continue

@@ -42,10 +42,8 @@ type lateralOp struct {
 	rowAt int // the right side's column of row numbers
 	pair  pairer
 
-	dense []graph.ID // a left row's number among the seeded rows, + 1
-	back  []int32    // seeded row -> left storage row
-	rb    *batch.Batch
-	at    int
+	back []int32 // seeded row -> left storage row
+	rb   *batch.Batch
 }
 
 // seedFill says how to fill one seed: for each column the left column, or -1
@@ -60,12 +58,10 @@ func (x *Context) newLateral(n *plan.Lateral) Operator {
 	l := &lateralOp{x: x, node: n, l: x.operator(n.L), r: x.operator(n.R)}
 	lv, rv := n.L.About().Vars, n.R.About().Vars
 	l.rowAt = column(rv, n.Row)
-	l.dense = make([]graph.ID, batch.Size)
 	ops := x.seeds[n.Row]
 	for i, s := range seedNodes(n.R, n.Row) {
 		f := seedFill{op: ops[i], from: make([]int, len(s.Vars)), own: make([][]graph.ID, len(s.Vars))}
 		for c, v := range s.Vars {
-			f.own[c] = make([]graph.ID, batch.Size)
 			f.from[c] = column(lv, v)
 		}
 		l.seeds = append(l.seeds, f)
@@ -133,7 +129,8 @@ func (l *lateralOp) begin(b *batch.Batch) {
 	}
 	for _, f := range l.seeds {
 		for c, from := range f.from {
-			dst := f.own[c][:len(l.back)]
+			dst := room(f.own[c], len(l.back))
+			f.own[c] = dst
 			if from >= 0 {
 				gather(dst, b.Cols[from], l.back)
 				continue
@@ -147,7 +144,7 @@ func (l *lateralOp) begin(b *batch.Batch) {
 		}
 		f.op.n = len(l.back)
 	}
-	l.rb, l.at = nil, 0
+	l.rb = nil
 	l.r.Reset()
 }
 

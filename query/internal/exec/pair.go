@@ -44,11 +44,10 @@ func (p *pairer) init(x *Context, mode plan.Mode, cond algebra.Expr, vars, lv, r
 	}
 	for _, v := range schema {
 		p.merge = append(p.merge, pick{column(lv, v), column(rv, v)})
-		p.own = append(p.own, make([]graph.ID, batch.Size))
 	}
+	p.own = make([][]graph.ID, len(schema))
 	p.outFrom = places(vars, schema)
-	p.sel = make([]uint16, 0, batch.Size)
-	p.lr, p.rr = make([]int32, 0, batch.Size), make([]int32, 0, batch.Size)
+	p.sel = []uint16{}
 	var err error
 	if cond != nil {
 		p.cond, err = eval.Compile(cond, schema, x.Env)
@@ -111,7 +110,8 @@ func (p *pairer) flush(right [][]graph.ID, last bool) (*batch.Batch, error) {
 func (p *pairer) fill(right [][]graph.ID, n int) error {
 	p.merged.Cols = p.merged.Cols[:0]
 	for c, m := range p.merge {
-		dst := p.own[c][:n]
+		dst := room(p.own[c], n)
+		p.own[c] = dst
 		switch {
 		case m.l < 0:
 			gather(dst, right[m.r], p.rr)

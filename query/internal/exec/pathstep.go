@@ -44,6 +44,7 @@ func (x *Context) newPath(n *plan.PathStep, st *Stats) Operator {
 	}
 	p.s, p.o = placeOf(n.S, n.Input), placeOf(n.O, n.Input)
 	p.same = n.S.Var != "" && n.S.Var == n.O.Var
+	p.own = make([][]graph.ID, len(n.Vars))
 	for _, v := range n.Vars {
 		c := outCol{in: column(schema, v), match: -1}
 		if v == n.S.Var && (c.in < 0 || p.s.maybe) {
@@ -52,7 +53,6 @@ func (x *Context) newPath(n *plan.PathStep, st *Stats) Operator {
 			c.match = 2
 		}
 		p.cols = append(p.cols, c)
-		p.own = append(p.own, make([]graph.ID, batch.Size))
 	}
 	p.Reset()
 	return p
@@ -191,7 +191,8 @@ func (p *pathOp) from(s, to graph.ID) error {
 func (p *pathOp) emit(n int) int {
 	k := min(len(p.reached)-p.given, batch.Size-n)
 	for i, c := range p.cols {
-		dst := p.own[i][n : n+k]
+		p.own[i] = roomAfter(p.own[i], n, n+k)
+		dst := p.own[i][n:]
 		switch {
 		case c.match == p.fixed:
 			copy(dst, p.reached[p.given:])

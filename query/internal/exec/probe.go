@@ -247,7 +247,7 @@ func (p *probeOp) single() bool {
 
 // extend gives the input batch with one more column, for rows with at most one match.
 func (p *probeOp) extend() *batch.Batch {
-	p.room(p.b.N)
+	p.val = room(p.val, p.b.N)
 	outer := p.node.Mode == plan.Outer
 	p.sel = p.sel[:0]
 	for i, lo := range p.lo {
@@ -271,16 +271,11 @@ func (p *probeOp) extend() *batch.Batch {
 	return p.pass(p.sel)
 }
 
-// room makes the new column long enough.
-func (p *probeOp) room(n int) {
-	if len(p.val) < n {
-		p.val = make([]graph.ID, n)
-	}
-}
-
 // expand gives the next rows, one for each match, copied.
 func (p *probeOp) expand() *batch.Batch {
-	p.room(batch.Size)
+	if len(p.val) < batch.Size {
+		p.val = room(p.val, p.left())
+	}
 	n := 0
 	p.src = p.src[:0]
 	for p.next < p.n && n < batch.Size {
@@ -311,6 +306,16 @@ func (p *probeOp) expand() *batch.Batch {
 	return &p.out
 }
 
+// left is how many rows the next batch has room for: as many as are left to give,
+// where that is less than a batch.
+func (p *probeOp) left() int {
+	n := -p.given
+	for i := p.next; i < p.n && n < batch.Size; i++ {
+		n += max(int(p.hi[i]-p.lo[i]), 1)
+	}
+	return min(n, batch.Size)
+}
+
 // gather fills the output's columns for n expanded rows.
 func (p *probeOp) gather(n int) {
 	if p.own == nil {
@@ -322,10 +327,8 @@ func (p *probeOp) gather(n int) {
 			p.out.Cols = append(p.out.Cols, p.val[:n])
 			continue
 		}
-		if p.own[i] == nil {
-			p.own[i] = make([]graph.ID, batch.Size)
-		}
-		from, to := p.b.Cols[c.in], p.own[i][:n]
+		p.own[i] = room(p.own[i], n)
+		from, to := p.b.Cols[c.in], p.own[i]
 		for j, r := range p.src[:n] {
 			to[j] = from[r]
 		}

@@ -56,7 +56,7 @@ func (x *Context) newFilter(n *plan.Filter) Operator {
 	if err != nil {
 		return &failed{err}
 	}
-	return &filterOp{in: in, cond: cond, sel: make([]uint16, 0, batch.Size)}
+	return &filterOp{in: in, cond: cond, sel: []uint16{}}
 }
 
 func (f *filterOp) Reset() { f.in.Reset() }
@@ -98,7 +98,7 @@ func (x *Context) newExtend(n *plan.Extend, st *Stats) Operator {
 	if err != nil {
 		return &failed{err}
 	}
-	return &extendOp{x: x, st: st, in: in, expr: e, old: column(schema, n.Var), col: make([]graph.ID, batch.Size), sel: make([]uint16, 0, batch.Size)}
+	return &extendOp{x: x, st: st, in: in, expr: e, old: column(schema, n.Var), sel: []uint16{}}
 }
 
 func (e *extendOp) Reset() { e.in.Reset() }
@@ -108,6 +108,7 @@ func (e *extendOp) Next() (*batch.Batch, error) {
 	if b == nil || err != nil {
 		return nil, err
 	}
+	e.col = room(e.col, b.N)
 	for i := range b.Len() {
 		if err := e.x.row("extend", e.st, i); err != nil {
 			return nil, err

@@ -85,9 +85,6 @@ func (x *Context) newStep(n *plan.Step, st *Stats) Operator {
 	}
 	if n.Mode == plan.Inner || n.Mode == plan.Outer {
 		s.own = make([][]graph.ID, len(s.cols))
-		for i := range s.own {
-			s.own[i] = make([]graph.ID, batch.Size)
-		}
 	}
 	s.Reset()
 	return s
@@ -326,7 +323,8 @@ func (s *stepOp) keepSame(id [3]graph.ID) {
 func (s *stepOp) emit(n int) int {
 	k := min(s.m.n-s.m.given, batch.Size-n)
 	for i, c := range s.cols {
-		dst := s.own[i][n : n+k]
+		s.own[i] = roomAfter(s.own[i], n, n+k)
+		dst := s.own[i][n:]
 		if c.match >= 0 && s.m.col[c.match] != nil {
 			copy(dst, s.m.col[c.match][s.m.given:])
 			continue

@@ -37,8 +37,8 @@ func (x *Context) newUnpack(n *plan.Unpack) Operator {
 			}
 		}
 		u.cols = append(u.cols, c)
-		u.own = append(u.own, make([]graph.ID, batch.Size))
 	}
+	u.own = make([][]graph.ID, len(u.cols))
 	return u
 }
 
@@ -51,6 +51,9 @@ func (u *unpackOp) Next() (*batch.Batch, error) {
 			return nil, err
 		}
 		u.sel = u.sel[:0]
+		for c := range u.own {
+			u.own[c] = room(u.own[c], b.N) // read only where match >= 0
+		}
 		for i := range b.Len() {
 			r := b.Row(i)
 			parts, ok := u.match(b, r)
