@@ -54,7 +54,7 @@ func (b *builder) groupBy(op *algebra.Group) Node {
 func groups(in *Info, keys []Key) float64 {
 	different := 1.0
 	for _, k := range keys {
-		if _, ok := in.known.number[k.In]; !ok {
+		if in.known.number.of(k.In) < 0 {
 			return math.Sqrt(in.Rows)
 		}
 		different *= math.Max(in.distinct(k.In), 1)

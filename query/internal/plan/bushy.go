@@ -2,7 +2,6 @@ package plan
 
 import (
 	"math"
-	"math/bits"
 	"slices"
 )
 
@@ -28,32 +27,38 @@ type card struct {
 }
 
 // bushy compares all trees of joins, bushy ones too, over the sets of atoms that
-// hang together by their variables, unless that takes longer than the answer.
-// It gives nil when there are too many.
-func (o *orderer) bushy(start *state) *state {
-	table := map[uint64][]*state{}
-	pairs, ok := o.pairs(o.singles(start, table))
-	if !ok {
-		return nil
+// hang together by their variables, unless that takes longer than running quick, a
+// plan found greedily. What costs as much as quick is followed no further. It
+// gives nil when there are too many trees.
+func (o *orderer) bushy(start, quick *state) *state {
+	most := pairBudget
+	worth := (quick.cost - start.cost) / costPair
+	if worth < pairBudget {
+		most = int(worth)
 	}
-	if quick := o.greedy(start); quick.cost-start.cost < float64(len(pairs))*costPair {
+	t := o.singles(start)
+	var pairs []setPair
+	ok := t.connect(max(most/4, len(t.masks)))
+	if ok {
+		pairs, ok = t.pairs(most)
+	}
+	switch {
+	case !ok && worth < pairBudget:
 		return quick
-	}
-	cards := map[uint64]*card{}
-	for _, p := range pairs {
-		into := table[p[0]|p[1]]
-		for i, side := range p {
-			into = o.combineAll(table[side], table[p[1-i]], cards, into)
-		}
-		if len(into) > 0 {
-			table[p[0]|p[1]] = into
-		}
-	}
-	states := table[o.full(start)]
-	if len(states) == 0 {
+	case !ok:
 		return nil
 	}
-	return cheapest(states)
+	o.bound = quick.cost
+	for _, p := range pairs {
+		into := t.plans[p.union]
+		into = o.combineAll(t.plans[p.a], t.plans[p.b], &t.cards[p.union], into)
+		into = o.combineAll(t.plans[p.b], t.plans[p.a], &t.cards[p.union], into)
+		t.plans[p.union] = into
+	}
+	if all := t.find(o.full(start)); all >= 0 && len(t.plans[all]) > 0 {
+		return cheapest(t.plans[all])
+	}
+	return quick
 }
 
 // full is the set of all atoms, with the bit after them for a seed.
@@ -65,33 +70,42 @@ func (o *orderer) full(start *state) uint64 {
 	return 1<<n - 1
 }
 
-// singles puts the states of each atom alone into table, and the seed's, whose
-// bit is the one after the atoms', and gives for each bit those it shares a
-// variable with.
-func (o *orderer) singles(start *state, table map[uint64][]*state) []uint64 {
-	values := o.values
-	nothing := &state{}
+// singles makes the table of sets, with the plans of each atom alone and of the
+// seed, whose bit is the one after the atoms'.
+func (o *orderer) singles(start *state) *setTable {
+	t := &setTable{near: o.near}
+	nothing := &state{sorted: unsorted}
 	for i := range o.atoms {
+		t.add(1<<i, o.near[i])
 		if a := &o.atoms[i]; a.unpack == nil && a.service == nil {
-			table[1<<i] = o.folded(o.starts(a, nothing, i))
+			t.plans[i] = o.folded(o.starts(a, nothing, i, nil))
 		}
 	}
 	if start.seed {
 		s := *start
 		s.mask = 1 << len(o.atoms)
-		table[s.mask] = []*state{&s}
-		values = append(slices.Clip(values), s.values)
+		t.add(s.mask, o.near[len(o.atoms)])
+		t.plans[len(o.atoms)] = []*state{&s}
 	}
-	near := make([]uint64, len(values))
+	return t
+}
+
+// link finds for each atom, and for the seed after them, those it shares a
+// variable with.
+func (o *orderer) link(start *state) {
+	values := o.values
+	if start.seed {
+		values = append(slices.Clip(values), start.values)
+	}
+	o.near = make([]uint64, len(values))
 	for i := range values {
 		for j := range i {
 			if shareVar(values[i], values[j]) {
-				near[i] |= 1 << j
-				near[j] |= 1 << i
+				o.near[i] |= 1 << j
+				o.near[j] |= 1 << i
 			}
 		}
 	}
-	return near
 }
 
 func shareVar(a, b []float64) bool {
@@ -119,187 +133,140 @@ func (o *orderer) folded(states []*state) []*state {
 	return states
 }
 
-// pairs lists each pair of disjoint connected sets that some variable links,
-// once, smaller unions first; false when there are more than the budget.
-func (o *orderer) pairs(near []uint64) ([][2]uint64, bool) {
-	sets, ok := connected(near)
-	if !ok {
-		return nil, false
-	}
-	var out [][2]uint64
-	for i, a := range sets {
-		reach := neighbours(near, a)
-		for _, b := range sets[:i] {
-			if a&b == 0 && reach&b != 0 {
-				out = append(out, [2]uint64{a, b})
-			}
-		}
-		if len(out) > pairBudget {
-			return nil, false
-		}
-	}
-	slices.SortStableFunc(out, func(x, y [2]uint64) int {
-		return bits.OnesCount64(x[0]|x[1]) - bits.OnesCount64(y[0]|y[1])
-	})
-	return out, true
-}
-
-// connected lists the connected sets of bits; false when there are too many.
-func connected(near []uint64) ([]uint64, bool) {
-	var sets []uint64
-	seen := map[uint64]bool{}
-	for i := range near {
-		sets = append(sets, 1<<i)
-		seen[1<<i] = true
-	}
-	for at := 0; at < len(sets); at++ {
-		for next := neighbours(near, sets[at]); next != 0; next &= next - 1 {
-			if s := sets[at] | next&-next; !seen[s] {
-				seen[s] = true
-				sets = append(sets, s)
-			}
-		}
-		if len(sets) > pairBudget/4 {
-			return nil, false
-		}
-	}
-	return sets, true
-}
-
-// neighbours are the bits next to a set.
-func neighbours(near []uint64, set uint64) uint64 {
-	var out uint64
-	for s := set; s != 0; s &= s - 1 {
-		out |= near[bits.TrailingZeros64(s)]
-	}
-	return out &^ set
-}
-
-// combineAll joins each plan of one set with the plans of another.
-func (o *orderer) combineAll(left, right []*state, cards map[uint64]*card, into []*state) []*state {
-	for _, l := range left {
-		into = o.combine(l, right, cards, into)
-	}
-	return into
-}
-
-// combine gives into the ways to join l, on the left, with the set that right
-// are plans of. A seed stays on the left, since it changes with each run.
-func (o *orderer) combine(l *state, right []*state, cards map[uint64]*card, into []*state) []*state {
-	if len(right) == 0 {
+// combineAll joins each plan of one set with the cheapest of another. A seed stays
+// on the left, since it changes with each run.
+func (o *orderer) combineAll(left, right []*state, c *card, into []*state) []*state {
+	if len(left) == 0 || len(right) == 0 {
 		return into
 	}
 	r := cheapest(right)
 	if r.seed || r.mask == 0 {
 		return into
 	}
+	for _, l := range left {
+		if l.cost < o.bound {
+			into = o.combine(l, r, c, into)
+		}
+	}
+	return into
+}
+
+// combine gives into the ways to join l, on the left, with r.
+func (o *orderer) combine(l, r *state, c *card, into []*state) []*state {
 	mask := l.mask | r.mask
-	c := cards[mask]
-	if c == nil {
-		c = o.cardOf(l, r, mask)
-		cards[mask] = c
+	if c.values == nil {
+		o.cardOf(c, l, r, mask)
 	}
 	base := state{mask: mask, rows: c.rows, values: c.values, made: c.made, fold: c.fold, sorted: l.sorted, prev: l, seed: l.seed}
 	out := c.made * costOut
 	if c.fold {
 		out += c.made * costFold
 	}
-	if t := base; r.prev.prev == nil && r.right == nil {
-		a := &o.atoms[r.atom]
-		t.atom = r.atom
-		if a.unit == nil && !r.fold {
-			u := t
-			u.how, u.cost = byIndex, l.cost+indexCost(a, l)+out
-			if r.made > r.rows { // the atom's own filters come after the look-up
-				u.made *= r.made / math.Max(r.rows, 1e-9)
-				u.cost += (u.made - c.made) * costOut
-			}
-			into = o.kept(into, &u)
-		}
-		if o.seeds(a, l) && !r.fold {
-			t.how, t.cost, t.sorted = bySeed, l.cost+l.rows*a.rowCost+out, ""
-			into = o.kept(into, &t)
-			t.sorted = l.sorted
-		}
-		if r.fold || r.made > r.rows {
-			t.right = r
-		}
-		if a.pattern != nil || a.unit != nil {
-			t.how, t.cost = byHash, l.cost+max(r.cost-a.cost(), 0)+a.joinCost(l.rows)+r.rows*o.build+l.rows*costProbe+out
-			into = o.kept(into, &t)
-		}
-		return into
+	if r.prev.prev != nil || r.right != nil {
+		base.right, base.how = r, byHash
+		return o.keep(into, &base, l.cost+r.cost+r.rows*o.build+l.rows*costProbe+out, l.sorted)
 	}
-	t := base
-	t.right, t.how = r, byHash
-	t.cost = l.cost + r.cost + r.rows*o.build + l.rows*costProbe + out
-	return o.kept(into, &t)
-}
-
-// kept is keep with a copy of t, made only when it is kept.
-func (o *orderer) kept(into []*state, t *state) []*state {
-	for _, s := range into {
-		if s.cost <= t.cost && (s.sorted == t.sorted || t.sorted == "") {
-			return into
+	a := &o.atoms[r.atom]
+	base.atom = r.atom
+	if a.unit == nil && !r.fold {
+		cost := l.cost + o.indexCost(r.atom, l) + out
+		if base.how = byIndex; r.made > r.rows { // the atom's own filters come after the look-up
+			base.made *= r.made / math.Max(r.rows, 1e-9)
+			cost += (base.made - c.made) * costOut
 		}
+		into = o.keep(into, &base, cost, l.sorted)
+		base.made = c.made
 	}
-	c := *t
-	return keep(into, &c)
+	if o.seeds(a, l) && !r.fold {
+		base.how = bySeed
+		into = o.keep(into, &base, l.cost+l.rows*a.rowCost+out, unsorted)
+	}
+	if r.fold || r.made > r.rows {
+		base.right = r
+	}
+	if base.how = byHash; a.pattern != nil || a.unit != nil {
+		cost := l.cost + max(r.cost-a.cost(), 0) + a.joinCost(l.rows) + r.rows*o.build + l.rows*costProbe + out
+		into = o.keep(into, &base, cost, l.sorted)
+	}
+	return into
 }
 
 // cardOf estimates the join of two sets.
-func (o *orderer) cardOf(l, r *state, mask uint64) *card {
-	c := &card{values: o.cut()}
+func (o *orderer) cardOf(c *card, l, r *state, mask uint64) {
+	c.values = o.cut()
 	c.rows = joinedRows(l.rows, l.values, r.rows, r.values, c.values)
 	c.made = c.rows
 	o.filterCard(c, mask, l.mask, r.mask)
 	o.foldCard(c, mask)
-	return c
 }
 
-// merge joins the two sets whose join is cheapest, counting its rows as work to
-// come, until one is left: bushy trees for groups too large to compare all.
+// joined is what the join of two sets would be.
+type joined struct {
+	states []*state
+	score  float64 // what it costs, its rows counted as work to come
+}
+
+// merge joins the two sets whose join is cheapest, until one is left: bushy trees
+// for groups too large to compare all. Nil when it cannot.
 func (o *orderer) merge(start *state) *state {
-	table := map[uint64][]*state{}
-	o.singles(start, table)
-	var sets [][]*state
-	for i := range bits.Len64(o.full(start)) {
-		states := table[1<<i]
-		if len(states) == 0 {
+	t := o.singles(start)
+	sets := t.plans
+	o.bound = math.Inf(1)
+	known := make([][]joined, len(sets)) // of i and each j before it
+	for i := range sets {
+		if len(sets[i]) == 0 {
 			return nil // it needs something bound first
 		}
-		sets = append(sets, states)
+		known[i] = make([]joined, i)
+		for j := range i {
+			known[i][j] = o.join(sets[i], sets[j])
+		}
 	}
 	for len(sets) > 1 {
-		if sets = o.mergeTwo(sets); sets == nil {
+		x, y := leastScore(known)
+		if x < 0 {
 			return nil
+		}
+		sets[y] = known[x][y].states
+		sets, known = slices.Delete(sets, x, x+1), slices.Delete(known, x, x+1)
+		for i := range known {
+			if i >= x {
+				known[i] = slices.Delete(known[i], x, x+1)
+			}
+			switch {
+			case i < y:
+				known[y][i] = o.join(sets[y], sets[i])
+			case i > y:
+				known[i][y] = o.join(sets[i], sets[y])
+			}
 		}
 	}
 	return cheapest(sets[0])
 }
 
-// mergeTwo merges the pair of sets that costs least; nil when none are linked.
-func (o *orderer) mergeTwo(sets [][]*state) [][]*state {
-	var best []*state
-	score, x, y := math.Inf(1), 0, 0
-	for i := range sets {
-		for j := range i {
-			a, b := cheapest(sets[i]), cheapest(sets[j])
-			if !shareVar(a.values, b.values) {
-				continue
-			}
-			cards := map[uint64]*card{}
-			both := o.combineAll(sets[i], sets[j], cards, nil)
-			both = o.combineAll(sets[j], sets[i], cards, both)
-			t := cheapest(both)
-			if s := t.cost - a.cost - b.cost + t.rows*costMerge; s < score {
-				best, score, x, y = both, s, i, j
+// leastScore finds the pair of sets to join next; -1 when none are linked.
+func leastScore(known [][]joined) (x, y int) {
+	x, y = -1, -1
+	least := math.Inf(1)
+	for i := range known {
+		for j, k := range known[i] {
+			if k.states != nil && k.score < least {
+				x, y, least = i, j, k.score
 			}
 		}
 	}
-	if best == nil {
-		return nil
+	return x, y
+}
+
+// join joins two sets, if a variable links them.
+func (o *orderer) join(left, right []*state) joined {
+	a, b := cheapest(left), cheapest(right)
+	if !shareVar(a.values, b.values) {
+		return joined{}
 	}
-	sets[y] = best
-	return slices.Delete(sets, x, x+1)
+	var c card
+	both := o.combineAll(left, right, &c, nil)
+	both = o.combineAll(right, left, &c, both)
+	t := cheapest(both)
+	return joined{both, t.cost - a.cost - b.cost + t.rows*costMerge}
 }

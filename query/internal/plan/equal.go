@@ -1,6 +1,10 @@
 package plan
 
-import "github.com/trivet-rdf/trivet/query/internal/algebra"
+import (
+	"slices"
+
+	"github.com/trivet-rdf/trivet/query/internal/algebra"
+)
 
 // EqualVars is the condition that a left column and a right column have equal
 // values in the sense of the operator =.
@@ -60,56 +64,83 @@ func allOf(conds []algebra.Expr) algebra.Expr {
 
 // parts splits the atoms into sets that share no variable with each other;
 // the atoms that share one with seed are in the first. Without a seed a set
-// is never empty.
+// is never empty. It gives nil when there is one set only.
 func (g *joinGroup) parts(seed Node) [][]atom {
-	type part struct {
-		atoms []atom
-		vars  map[Var]bool
-	}
-	var parts []part
+	var l links
 	if seed != nil {
-		parts = append(parts, part{vars: seed.About().has()})
+		l.link(seed.About().Vars)
+	}
+	for i := range g.atoms {
+		l.link(g.atoms[i].est.vars)
+	}
+	if l.single() && !g.constant() && (seed == nil || len(seed.About().Vars) > 0) {
+		return nil
+	}
+	place := make([]int, len(l.up)) // by root: number of its part + 1
+	var parts [][]atom
+	if seed != nil {
+		parts = append(parts, nil)
+		if vars := seed.About().Vars; len(vars) > 0 {
+			place[l.root(l.number.of(vars[0]))] = 1
+		}
 	}
 	for _, a := range g.atoms {
-		joined := part{vars: a.vars}
-		rest := parts[:0:0]
-		at := -1
-		for _, p := range parts {
-			if !overlap(p.vars, a.vars) {
-				rest = append(rest, p)
-				continue
+		at := len(parts)
+		if len(a.est.vars) > 0 {
+			p := &place[l.root(l.number.of(a.est.vars[0]))]
+			if *p == 0 {
+				*p = at + 1
 			}
-			if at < 0 {
-				at = len(rest)
-				rest = append(rest, part{})
-			}
-			joined.atoms = append(joined.atoms, p.atoms...)
-			for v := range p.vars {
-				joined.vars = with(joined.vars, v)
-			}
+			at = *p - 1
 		}
-		joined.atoms = append(joined.atoms, a)
-		if at < 0 {
-			rest = append(rest, joined)
-		} else {
-			rest[at] = joined
+		if at == len(parts) {
+			parts = append(parts, nil)
 		}
-		parts = rest
+		parts[at] = append(parts[at], a)
 	}
-	out := make([][]atom, len(parts))
-	for i, p := range parts {
-		out[i] = p.atoms
-	}
-	return out
+	return parts
 }
 
-func overlap(a, b map[Var]bool) bool {
-	for v := range a {
-		if b[v] {
-			return true
+// constant reports whether an atom mentions no variable.
+func (g *joinGroup) constant() bool {
+	return slices.ContainsFunc(g.atoms, func(a atom) bool { return len(a.est.vars) == 0 })
+}
+
+// links are the sets of variables that hang together.
+type links struct {
+	number numbering
+	up     []int // by variable: another of its set, or itself for the set's root
+}
+
+// link makes one set of all sets that vars are in.
+func (l *links) link(vars []Var) {
+	for i, v := range vars {
+		if l.number.add(v); len(l.up) < len(l.number.names) {
+			l.up = append(l.up, len(l.up))
+		}
+		if i > 0 {
+			l.up[l.root(l.number.of(v))] = l.root(l.number.of(vars[0]))
 		}
 	}
-	return false
+}
+
+// root is the root of a variable's set.
+func (l *links) root(v int) int {
+	for l.up[v] != v {
+		l.up[v] = l.up[l.up[v]]
+		v = l.up[v]
+	}
+	return v
+}
+
+// single reports whether there is one set only.
+func (l *links) single() bool {
+	for v := range l.up {
+		if l.root(v) != l.root(0) {
+			return false
+		}
+	}
+	return true
 }
 
 // joinParts plans each part of the group on its own, with the filters that it

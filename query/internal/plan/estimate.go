@@ -2,6 +2,7 @@ package plan
 
 import (
 	"math"
+	"slices"
 
 	"github.com/trivet-rdf/trivet/graph"
 )
@@ -24,23 +25,38 @@ const (
 // different values each variable has.
 type estimate struct {
 	rows     float64
-	distinct map[Var]float64
+	vars     []Var
+	distinct []float64 // by variable
 }
 
-// values is the number of different values expected in v, at least 1.
-func (e *estimate) values(v Var) float64 {
-	d, ok := e.distinct[v]
-	if !ok || d > e.rows {
-		d = e.rows
+// values is the number of different values expected in the i-th variable, at least 1.
+func (e *estimate) values(i int) float64 {
+	return math.Max(math.Min(e.distinct[i], e.rows), 1)
+}
+
+// mentions reports whether v is among the variables.
+func (e *estimate) mentions(v Var) bool { return slices.Contains(e.vars, v) }
+
+// add adds a variable with d values, or with fewer, if it is there already.
+func (e *estimate) add(v Var, d float64) {
+	if v == "" {
+		return
 	}
-	return math.Max(d, 1)
+	if i := slices.Index(e.vars, v); i >= 0 {
+		e.distinct[i] = math.Min(e.distinct[i], d)
+		return
+	}
+	if e.vars == nil {
+		e.vars, e.distinct = make([]Var, 0, 3), make([]float64, 0, 3)
+	}
+	e.vars, e.distinct = append(e.vars, v), append(e.distinct, d)
 }
 
 // estimatePattern counts the matches of a triple pattern exactly, for its
 // constants, and takes the numbers of different values from the statistics.
 func estimatePattern(v *graph.View, s, p, o Slot) estimate {
 	rows := float64(v.Count(s.ID, p.ID, o.ID))
-	e := estimate{rows: rows, distinct: map[Var]float64{}}
+	e := estimate{rows: rows}
 	ds, dp, do := rows, rows, rows
 	if p.Var == "" {
 		st := v.Stat(p.ID)
@@ -51,9 +67,9 @@ func estimatePattern(v *graph.View, s, p, o Slot) estimate {
 	} else {
 		dp = math.Min(rows, float64(len(v.Predicates())))
 	}
-	setMin(e.distinct, s.Var, ds)
-	setMin(e.distinct, p.Var, dp)
-	setMin(e.distinct, o.Var, do)
+	e.add(s.Var, ds)
+	e.add(p.Var, dp)
+	e.add(o.Var, do)
 	if repeated(s, p, o) {
 		e.rows = math.Sqrt(rows)
 	}
@@ -63,15 +79,6 @@ func estimatePattern(v *graph.View, s, p, o Slot) estimate {
 // repeated reports whether a variable stands twice in a pattern.
 func repeated(s, p, o Slot) bool {
 	return s.Var != "" && (s.Var == p.Var || s.Var == o.Var) || p.Var != "" && p.Var == o.Var
-}
-
-func setMin(m map[Var]float64, v Var, d float64) {
-	if v == "" {
-		return
-	}
-	if old, ok := m[v]; !ok || d < old {
-		m[v] = d
-	}
 }
 
 // mostlyDifferent is the share of different values from which a column is taken
@@ -121,9 +128,9 @@ func joinedRows(a float64, av []float64, b float64, bv, out []float64) float64 {
 func joinedInfo(in *Info, e *estimate) float64 {
 	rows := in.Rows * e.rows
 	largest := 1.0
-	for v := range e.distinct {
+	for i, v := range e.vars {
 		if in.Has(v) {
-			largest = math.Max(largest, math.Max(e.values(v), 1))
+			largest = math.Max(largest, e.values(i))
 		}
 	}
 	return rows / math.Max(largest, 1)

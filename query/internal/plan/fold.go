@@ -58,10 +58,10 @@ type ripening struct {
 func (o *orderer) setReads(g *joinGroup, start *state) {
 	r := &o.reads
 	r.fold, r.last = g.folding != nil, g.part
-	r.want = make([]bool, len(o.number))
-	r.atoms = make([]uint64, len(o.number))
+	r.want = make([]bool, len(o.number.names))
+	r.atoms = make([]uint64, len(o.number.names))
 	if r.fold {
-		for v, n := range o.number {
+		for n, v := range o.number.names {
 			r.want[n] = g.folding.want[v]
 		}
 	}
@@ -85,10 +85,8 @@ func (o *orderer) ripening(f algebra.Expr) ripening {
 	p := ripening{sel: selectivity(f)}
 	_, p.late = existsOf(f)
 	for v := range exprVars(f) {
-		n, ok := o.number[v]
-		if !ok {
-			n = -1
-		} else if p.late {
+		n := o.number.of(v)
+		if n >= 0 && p.late {
 			o.reads.want[n] = true
 		}
 		p.vars = append(p.vars, n)
@@ -184,7 +182,7 @@ func (g *joinGroup) readAfter(st *state) map[Var]bool {
 	want := with(g.folding.want)
 	for i := range g.atoms {
 		if st.mask&(1<<i) == 0 {
-			for v := range g.atoms[i].vars {
+			for _, v := range g.atoms[i].est.vars {
 				want[v] = true
 			}
 		}

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"maps"
+	"math"
 	"slices"
 
 	"github.com/trivet-rdf/trivet/graph"
@@ -18,6 +19,7 @@ type joinGroup struct {
 	quick   bool         // only the first rows are wanted
 	part    bool         // of a larger group, with which it is joined by no variable
 	ops     []algebra.Op // other operators, planned when all of the group is known
+	names   []Var        // variables by the numbers that states have for them
 }
 
 // group plans joined patterns and their filters as one: the order of joins is
@@ -96,7 +98,7 @@ func (b *builder) offerSeeding(a *atom, g *joinGroup) {
 	others := map[Var]bool{}
 	for i := range g.atoms {
 		if o := &g.atoms[i]; o != a {
-			for v := range o.vars {
+			for _, v := range o.est.vars {
 				others[v] = true
 			}
 		}
@@ -132,7 +134,7 @@ func (g *joinGroup) unitFolding(i int) *folding {
 		}
 	}
 	for i := range g.atoms {
-		f = f.also(g.atoms[i].vars)
+		f = f.also(varSet(g.atoms[i].est.vars))
 	}
 	return f
 }
@@ -159,10 +161,9 @@ func settled(e algebra.Expr, certain map[Var]bool) bool {
 
 func (g *joinGroup) addUnit(n Node) {
 	info := n.About()
-	a := atom{unit: n, vars: info.has()}
-	a.est = estimate{rows: info.Rows, distinct: map[Var]float64{}}
-	for _, v := range info.Vars {
-		a.est.distinct[v] = info.distinct(v)
+	a := atom{unit: n, est: estimate{rows: info.Rows, vars: info.Vars, distinct: make([]float64, len(info.Vars))}}
+	for i, v := range info.Vars {
+		a.est.distinct[i] = info.distinct(v)
 	}
 	g.atoms = append(g.atoms, a)
 }
@@ -172,8 +173,7 @@ func (g *joinGroup) addUnit(n Node) {
 func (b *builder) addPattern(t *algebra.TriplePattern, g *joinGroup) {
 	s, p, o := b.place(t.S, g), b.place(t.P, g), b.place(t.O, g)
 	st := &Step{S: s, P: p, O: o, Scope: b.scope}
-	a := atom{pattern: st, vars: slotVars(s, p, o)}
-	a.est = estimatePattern(b.view(), s, p, o)
+	a := atom{pattern: st, est: estimatePattern(b.view(), s, p, o)}
 	g.atoms = append(g.atoms, a)
 	if a.est.rows == 0 && b.scope == 0 && !b.perRow {
 		g.empty = true
@@ -188,11 +188,9 @@ func (b *builder) place(n algebra.Node, g *joinGroup) Slot {
 	v := b.freshVar()
 	t := n.Triple
 	s, p, o := b.place(t.S, g), b.place(t.P, g), b.place(t.O, g)
-	a := atom{unpack: &Unpack{Var: v, S: s, P: p, O: o}, vars: slotVars(s, p, o)}
-	a.vars[v] = true
-	a.est = estimate{rows: 1, distinct: map[Var]float64{}}
-	for w := range a.vars {
-		a.est.distinct[w] = 1
+	a := atom{unpack: &Unpack{Var: v, S: s, P: p, O: o}, est: estimate{rows: 1}}
+	for _, w := range [4]Var{s.Var, p.Var, o.Var, v} {
+		a.est.add(w, 1)
 	}
 	g.atoms = append(g.atoms, a)
 	return Slot{Var: v}
@@ -200,28 +198,21 @@ func (b *builder) place(n algebra.Node, g *joinGroup) Slot {
 
 func (b *builder) addPath(op *algebra.PathPattern, g *joinGroup) {
 	s, o := b.place(op.S, g), b.place(op.O, g)
-	a := atom{path: &PathStep{S: s, O: o, Path: op.Path, Scope: b.scope}, vars: slotVars(s, o)}
+	a := atom{path: &PathStep{S: s, O: o, Path: op.Path, Scope: b.scope}}
 	a.est = b.estimatePath(op.Path).between(s, o)
 	g.atoms = append(g.atoms, a)
-}
-
-func slotVars(slots ...Slot) map[Var]bool {
-	m := map[Var]bool{}
-	for _, s := range slots {
-		if s.Var != "" {
-			m[s.Var] = true
-		}
-	}
-	return m
 }
 
 // constants turns filters that fix a variable (?x = <iri>, sameTerm, IN) into
 // tables to join with, so that the indexes see the values.
 func (b *builder) constants(g *joinGroup) {
+	if len(g.filters) == 0 {
+		return
+	}
 	certain := map[Var]bool{}
 	for i := range g.atoms {
 		a := &g.atoms[i]
-		for v := range a.vars {
+		for _, v := range a.est.vars {
 			if a.unit == nil || a.unit.About().Certain[v] {
 				certain[v] = true
 			}
@@ -300,14 +291,15 @@ func (b *builder) joinConnected(g *joinGroup, seed Node) Node {
 	if seed != nil {
 		start = seed.About()
 	}
-	o := &orderer{atoms: g.atoms, number: map[Var]int{}, build: costBuild}
+	o := &orderer{atoms: g.atoms, build: costBuild, bound: math.Inf(1)}
 	st := o.order(g, start, b.opts.NoPasses)
+	g.names = o.number.names
 	node := b.assemble(g, st, seed)
 	if node == nil {
 		return unit()
 	}
 	if st.prev != nil {
-		node.About().known = known{o.number, st.values}
+		node.About().known = known{&o.number, st.values}
 	}
 	return node
 }
@@ -333,7 +325,7 @@ func (g *joinGroup) portion(seed Node) (taken, rest []atom) {
 				continue
 			}
 			taken = append(taken, a)
-			for v := range a.vars {
+			for _, v := range a.est.vars {
 				bound[v] = true
 			}
 		}
@@ -354,7 +346,7 @@ func (b *builder) assemble(g *joinGroup, st *state, seed Node) Node {
 	if st.right != nil {
 		node = b.hashJoin(node, b.assemble(g, st.right, nil), Inner, nil, st)
 	} else {
-		node = b.attach(node, &g.atoms[st.atom], st)
+		node = b.attach(node, g, st)
 	}
 	if b.opts.NoPasses {
 		return node
@@ -382,7 +374,7 @@ func emptyOf(g *joinGroup, seed Node) Node {
 		n.Certain = with(seed.About().has())
 	}
 	for i := range g.atoms {
-		for v := range g.atoms[i].vars {
+		for _, v := range g.atoms[i].est.vars {
 			n.Certain[v] = true
 		}
 	}
@@ -407,8 +399,10 @@ func (b *builder) ripe(node Node, g *joinGroup) Node {
 }
 
 // attach joins one atom onto node by the method chosen.
-func (b *builder) attach(node Node, a *atom, st *state) Node {
+func (b *builder) attach(node Node, g *joinGroup, st *state) Node {
+	a := &g.atoms[st.atom]
 	var n Node
+	z := g.size(st)
 	switch {
 	case node == nil && a.unit != nil:
 		return a.unit
@@ -427,22 +421,22 @@ func (b *builder) attach(node Node, a *atom, st *state) Node {
 	case a.path != nil:
 		step := *a.path
 		step.Input = node
-		step.Info = grow(node, st, step.S, step.O)
+		step.Info = grow(node, z, step.S, step.O)
 		n = &step
 	case a.service != nil:
-		return b.serviceJoin(node, a.service, st)
+		return b.serviceJoin(node, a.service, z)
 	case a.unpack != nil:
 		step := *a.unpack
 		step.Input = node
-		step.Info = grow(node, st, step.S, step.P, step.O)
+		step.Info = grow(node, z, step.S, step.P, step.O)
 		n = &step
 	default:
-		if n := b.intersect(node, a.pattern, st); n != nil {
+		if n := b.intersect(node, a.pattern, z); n != nil {
 			return n
 		}
 		step := *a.pattern
 		step.Input = node
-		step.Info = grow(node, st, step.S, step.P, step.O)
+		step.Info = grow(node, z, step.S, step.P, step.O)
 		n = &step
 	}
 	return n
@@ -450,12 +444,27 @@ func (b *builder) attach(node Node, a *atom, st *state) Node {
 
 // finishStep fills the Info of a scan.
 func finishStep(s *Step, rows, cost float64) {
-	s.Info = grow(nil, &state{rows: rows, cost: cost}, s.S, s.P, s.O)
+	s.Info = grow(nil, size{rows: rows, cost: cost}, s.S, s.P, s.O)
+}
+
+// size is what is expected of a node.
+type size struct {
+	rows, cost float64
+	sorted     Var
+}
+
+// size is what the orderer expects of the rows of a state.
+func (g *joinGroup) size(st *state) size {
+	z := size{rows: st.rows, cost: st.cost}
+	if st.sorted != unsorted {
+		z.sorted = g.names[st.sorted]
+	}
+	return z
 }
 
 // grow is the Info of a node that adds the variables of slots to in's columns.
-func grow(in Node, st *state, slots ...Slot) Info {
-	info := Info{Rows: st.rows, Cost: st.cost, Sorted: st.sorted}
+func grow(in Node, z size, slots ...Slot) Info {
+	info := Info{Rows: z.rows, Cost: z.cost, Sorted: z.sorted}
 	have := map[Var]bool{}
 	if in != nil {
 		info.Vars = append(info.Vars, in.About().Vars...)

@@ -4,13 +4,13 @@ package plan
 // for an intersection to be better than testing each of them.
 const manyMatches = 1.5
 
-// intersect closes a cycle. When node binds a variable by one pattern and st
-// says that pattern, whose ends are then both bound, comes next, the values
+// intersect closes a cycle. When node binds a variable by one pattern and
+// pattern, whose ends are then both bound, comes next, the values
 // that match both are the intersection of two sorted lists. Reading the
 // shorter one costs no more than the shorter one is long, for each row, which
 // no order of the two patterns alone can promise on skewed data (a step of a
 // worst-case optimal join). Nil when that is not the case.
-func (b *builder) intersect(node Node, pattern *Step, st *state) Node {
+func (b *builder) intersect(node Node, pattern *Step, z size) Node {
 	if b.opts.NoPasses || pattern.P.Var != "" {
 		return nil
 	}
@@ -32,7 +32,7 @@ func (b *builder) intersect(node Node, pattern *Step, st *state) Node {
 		return nil
 	}
 	n.Patterns = append(n.Patterns, *pattern)
-	n.Info = grow(n.Input, st, pattern.S, pattern.O)
+	n.Info = grow(n.Input, z, pattern.S, pattern.O)
 	return &n
 }
 

@@ -31,14 +31,14 @@ func (i *Info) About() *Info { return i }
 
 // known are estimates of how many different values some variables have.
 type known struct {
-	number map[Var]int // places in values
-	values []float64   // 0: not known
+	number *numbering
+	values []float64 // by number; 0: not known
 }
 
 // distinct is how many different values v is expected to have: as many as
 // there are rows where nothing better is known.
 func (i *Info) distinct(v Var) float64 {
-	if n, ok := i.known.number[v]; ok && i.known.values[n] > 0 {
+	if n := i.known.number.of(v); n >= 0 && i.known.values[n] > 0 {
 		return min(i.known.values[n], i.Rows)
 	}
 	return i.Rows

@@ -106,15 +106,16 @@ func (b *builder) singleStep(op algebra.Op, node Node, mode Mode) (Node, bool) {
 	n := &Step{Input: node, S: s, P: p, O: o, Mode: mode, Scope: b.scope}
 	info := node.About()
 	est := estimatePattern(b.view(), s, p, o)
-	st := &state{rows: joinedInfo(info, &est), sorted: info.Sorted}
-	st.cost = info.Cost + stepCost(n, est.rows, info.Rows, info.Sorted)
+	z := size{rows: joinedInfo(info, &est), sorted: info.Sorted}
+	inStep := info.Sorted != "" && p.Var == "" && (s.Var == info.Sorted || o.Var == info.Sorted)
+	z.cost = info.Cost + stepCost(est.rows, info.Rows, inStep)
 	if mode == Outer {
-		st.rows = max(st.rows, info.Rows)
-		n.Info = grow(node, st, s, p, o)
+		z.rows = max(z.rows, info.Rows)
+		n.Info = grow(node, z, s, p, o)
 		n.Certain = info.Certain
 		return n, true
 	}
-	n.Info = grow(node, st)
+	n.Info = grow(node, z)
 	n.Info.Rows = info.Rows / 2
 	return n, true
 }

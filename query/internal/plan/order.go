@@ -1,9 +1,8 @@
 package plan
 
 import (
-	"maps"
 	"math"
-	"slices"
+	"math/bits"
 
 	"github.com/trivet-rdf/trivet/query/internal/algebra"
 )
@@ -22,13 +21,12 @@ const maxAtoms = 60
 
 // atom is one thing to join: a triple pattern, a path, or a finished plan.
 type atom struct {
-	pattern *Step        // Input nil
-	path    *PathStep    // Input nil
-	unpack  *Unpack      // Input nil; needs its Var bound
-	service *Service     // Input nil; needs its Name bound
-	unit    Node         // a plan of its own
-	vars    map[Var]bool // the variables it mentions
-	est     estimate     // of the atom alone
+	pattern *Step     // Input nil
+	path    *PathStep // Input nil
+	unpack  *Unpack   // Input nil; needs its Var bound
+	service *Service  // Input nil; needs its Name bound
+	unit    Node      // a plan of its own
+	est     estimate  // of the atom alone, with the variables it mentions
 
 	// A unit that can also be run for the rows at hand: its operator, the variables
 	// it shares with the rest of the group, and the work for one row.
@@ -52,7 +50,7 @@ type state struct {
 	rows   float64
 	values []float64 // different values by variable number; 0: not bound yet
 	cost   float64
-	sorted Var
+	sorted int // the number of the variable by which the rows ascend, or unsorted
 	prev   *state
 	atom   int
 	how    method
@@ -62,15 +60,21 @@ type state struct {
 	seed   bool    // the rows of the seed are among what is joined
 }
 
+// unsorted is the order of rows that have none: the number of no variable.
+const unsorted = -1
+
 // orderer orders the atoms of one group. Variables are numbered, so that
 // estimates are arrays: planning a small query is a matter of microseconds.
 type orderer struct {
 	atoms  []atom
-	number map[Var]int
+	number numbering
 	values [][]float64 // each atom's values, as in state
+	near   []uint64    // by atom: those it shares a variable with
 	slab   []float64   // where states' values are cut from
+	spare  []state     // where states are cut from
 	reads  reads
 	build  float64 // work of a row into a hash table
+	bound  float64 // what costs as much is not looked at further
 }
 
 // orderAtoms chooses the tree in which the group's atoms are joined onto start (a
@@ -86,56 +90,51 @@ func (o *orderer) order(g *joinGroup, start *Info, fixed bool) *state {
 		return o.textual(s)
 	case len(g.atoms) == 0:
 		return s
-	case len(g.atoms) > maxAtoms:
-		return o.greedy(s)
 	}
+	o.link(s)
 	o.setReads(g, s)
-	if t := o.bushy(s); t != nil {
+	quick := o.greedy(s)
+	if t := o.bushy(s, quick); t != nil {
 		return t
 	}
 	if len(g.atoms) <= dynamicLimit {
 		return o.dynamic(s)
 	}
-	t := o.greedy(s)
 	if len(g.atoms) <= greedyLimit {
-		if u := o.merge(s); u != nil && u.cost < t.cost {
+		if u := o.merge(s); u != nil && u.cost < quick.cost {
 			return u
 		}
 	}
-	return t
+	return quick
 }
 
 // begin numbers the variables and makes the state before any atom.
 func (o *orderer) begin(start *Info) *state {
-	add := func(v Var) {
-		if _, ok := o.number[v]; !ok {
-			o.number[v] = len(o.number)
-		}
-	}
-	s := &state{rows: 1}
+	s := &state{rows: 1, sorted: unsorted}
 	if start != nil {
-		s.rows, s.sorted, s.cost, s.seed = start.Rows, start.Sorted, start.Cost, true
+		s.rows, s.cost, s.seed = start.Rows, start.Cost, true
 		for _, v := range start.Vars {
-			add(v)
+			o.number.add(v)
 		}
+		s.sorted = o.number.of(start.Sorted)
 	}
 	for i := range o.atoms {
-		for _, v := range slices.Sorted(maps.Keys(o.atoms[i].vars)) {
-			add(v) // in a fixed order, so that plans are the same in every run
+		for _, v := range o.atoms[i].est.vars {
+			o.number.add(v)
 		}
 	}
 	s.values = o.cut()
 	if start != nil {
 		for _, v := range start.Vars {
-			s.values[o.number[v]] = math.Max(start.Rows, 1)
+			s.values[o.number.of(v)] = math.Max(start.Rows, 1)
 		}
 	}
 	o.values = make([][]float64, len(o.atoms))
 	for i := range o.atoms {
 		a := &o.atoms[i]
 		o.values[i] = o.cut()
-		for v := range a.vars {
-			o.values[i][o.number[v]] = a.est.values(v)
+		for k, v := range a.est.vars {
+			o.values[i][o.number.of(v)] = a.est.values(k)
 		}
 	}
 	return s
@@ -143,7 +142,7 @@ func (o *orderer) begin(start *Info) *state {
 
 // cut gives a zeroed array with a place for each variable.
 func (o *orderer) cut() []float64 {
-	n := len(o.number)
+	n := len(o.number.names)
 	if len(o.slab) < n {
 		o.slab = make([]float64, max(64, 32*n))
 	}
@@ -177,16 +176,18 @@ func cheapest(states []*state) *state {
 
 // greedy adds the atom that costs least next, counting its output as work to come.
 func (o *orderer) greedy(s *state) *state {
+	var found []*state
 	for range o.atoms {
 		var best *state
 		bestScore := math.Inf(1)
-		o.candidates(s, func(i int) {
-			for _, t := range o.extend(s, i, nil) {
+		for next := o.candidates(s); next != 0; next &= next - 1 {
+			found = o.extend(s, bits.TrailingZeros64(next), found[:0])
+			for _, t := range found {
 				if score := t.cost + t.rows*costMerge; best == nil || score < bestScore {
 					best, bestScore = t, score
 				}
 			}
-		})
+		}
 		s = best
 	}
 	return s
@@ -200,42 +201,32 @@ func (o *orderer) dynamic(start *state) *state {
 	table[0] = []*state{start}
 	for mask := uint64(0); mask < full; mask++ {
 		for _, s := range table[mask] {
-			o.candidates(s, func(i int) {
-				next := mask | 1<<i
-				table[next] = o.extend(s, i, table[next])
-			})
+			for next := o.candidates(s); next != 0; next &= next - 1 {
+				to := mask | next&-next
+				table[to] = o.extend(s, bits.TrailingZeros64(next), table[to])
+			}
 		}
 	}
 	return cheapest(table[full])
 }
 
-// candidates visits the atoms that may come next: those that share a variable
-// with the rows so far, or all when none does.
-func (o *orderer) candidates(s *state, visit func(i int)) {
-	linked := false
-	for i := range o.atoms {
-		if s.mask&(1<<i) == 0 && o.ready(i, s) && o.linked(i, s) {
-			linked = true
-			visit(i)
-		}
-	}
-	if linked {
-		return
-	}
+// candidates are the atoms that may come next: those that share a variable with
+// the rows so far, or all when none does.
+func (o *orderer) candidates(s *state) uint64 {
+	ready := uint64(0)
 	for i := range o.atoms {
 		if s.mask&(1<<i) == 0 && o.ready(i, s) {
-			visit(i)
+			ready |= 1 << i
 		}
 	}
-}
-
-func (o *orderer) linked(i int, s *state) bool {
-	for v, n := range o.values[i] {
-		if n > 0 && s.values[v] > 0 {
-			return true
-		}
+	have := s.mask
+	if s.seed {
+		have |= 1 << len(o.atoms)
 	}
-	return false
+	if linked := neighbours(o.near, have) & ready; linked != 0 {
+		return linked
+	}
+	return ready
 }
 
 // needs is the variable that must be bound before the atom can be joined; "" for none.
@@ -252,7 +243,7 @@ func (a *atom) needs() Var {
 // ready reports whether what the atom needs bound is there.
 func (o *orderer) ready(i int, s *state) bool {
 	v := o.atoms[i].needs()
-	return v == "" || s.values[o.number[v]] > 0
+	return v == "" || s.values[o.number.of(v)] > 0
 }
 
 // extend gives into the states that join atom i to s, keeping for each sort
@@ -260,29 +251,22 @@ func (o *orderer) ready(i int, s *state) bool {
 func (o *orderer) extend(s *state, i int, into []*state) []*state {
 	a := &o.atoms[i]
 	if s.prev == nil && s.mask == 0 && s.rows == 1 && !o.anyBound(s) {
-		for _, t := range o.starts(a, s, i) {
-			into = keep(into, t)
-		}
-		return into
+		return o.starts(a, s, i, into)
 	}
-	base := state{mask: s.mask | 1<<i, sorted: s.sorted, prev: s, atom: i, values: o.cut(), seed: s.seed}
-	base.rows = joinedRows(s.rows, s.values, a.est.rows, o.values[i], base.values)
+	t := state{mask: s.mask | 1<<i, sorted: s.sorted, prev: s, atom: i, values: o.cut(), seed: s.seed}
+	t.rows = joinedRows(s.rows, s.values, a.est.rows, o.values[i], t.values)
+	out := s.cost + t.rows*costOut
 	if a.unit == nil {
-		t := base
 		t.how = byIndex
-		t.cost = s.cost + indexCost(a, s) + base.rows*costOut
-		into = keep(into, &t)
+		into = o.keep(into, &t, out+o.indexCost(i, s), s.sorted)
 	}
 	if o.seeds(a, s) {
-		t := base
-		t.how, t.cost = bySeed, s.cost+s.rows*a.rowCost+base.rows*costOut
-		into = keep(into, &t)
+		t.how = bySeed
+		into = o.keep(into, &t, out+s.rows*a.rowCost, s.sorted)
 	}
 	if a.pattern != nil || a.unit != nil {
-		t := base
 		t.how = byHash
-		t.cost = s.cost + a.joinCost(s.rows) + a.est.rows*o.build + s.rows*costProbe + base.rows*costOut
-		into = keep(into, &t)
+		into = o.keep(into, &t, out+a.joinCost(s.rows)+a.est.rows*o.build+s.rows*costProbe, s.sorted)
 	}
 	return into
 }
@@ -291,7 +275,7 @@ func (o *orderer) extend(s *state, i int, into []*state) []*state {
 // that it shares with the group.
 func (o *orderer) seeds(a *atom, s *state) bool {
 	for _, v := range a.shared {
-		if s.values[o.number[v]] == 0 {
+		if s.values[o.number.of(v)] == 0 {
 			return false
 		}
 	}
@@ -307,24 +291,25 @@ func (o *orderer) anyBound(s *state) bool {
 	return false
 }
 
-// starts are the ways to begin with atom a: by either end of a scan.
-func (o *orderer) starts(a *atom, s *state, i int) []*state {
-	t := &state{mask: 1 << i, rows: a.est.rows, values: o.values[i], cost: s.cost + a.cost(), prev: s, atom: i}
+// starts gives into the ways to begin with atom a: by either end of a scan.
+func (o *orderer) starts(a *atom, s *state, i int, into []*state) []*state {
+	t := state{mask: 1 << i, rows: a.est.rows, values: o.values[i], prev: s, atom: i}
+	cost := s.cost + a.cost()
 	switch {
 	case a.unit != nil:
-		t.sorted = a.unit.About().Sorted
-	case a.pattern != nil && a.pattern.P.Var == "":
-		st := a.pattern
-		if st.S.Var != "" && st.O.Var != "" && st.S.Var != st.O.Var {
-			u := *t
-			t.sorted, u.sorted = st.S.Var, st.O.Var
-			return []*state{t, &u}
-		}
-		if t.sorted = st.S.Var; t.sorted == "" {
-			t.sorted = st.O.Var
-		}
+		return o.keep(into, &t, cost, o.number.of(a.unit.About().Sorted))
+	case a.pattern == nil || a.pattern.P.Var != "":
+		return o.keep(into, &t, cost, unsorted)
 	}
-	return []*state{t}
+	s1, s2 := o.number.of(a.pattern.S.Var), o.number.of(a.pattern.O.Var)
+	if s1 < 0 {
+		s1, s2 = s2, unsorted
+	}
+	into = o.keep(into, &t, cost, s1)
+	if s2 >= 0 && s2 != s1 {
+		into = o.keep(into, &t, cost, s2)
+	}
+	return into
 }
 
 // cost is the work of the atom alone.
@@ -347,8 +332,9 @@ func (a *atom) joinCost(rows float64) float64 {
 	return a.cost()
 }
 
-// indexCost is the work of looking a up for each row of s.
-func indexCost(a *atom, s *state) float64 {
+// indexCost is the work of looking the i-th atom up for each row of s.
+func (o *orderer) indexCost(i int, s *state) float64 {
+	a := &o.atoms[i]
 	switch {
 	case a.path != nil:
 		return s.rows * (costPath + costStep*a.fanOut())
@@ -357,40 +343,53 @@ func indexCost(a *atom, s *state) float64 {
 	case a.service != nil:
 		return a.service.Cost
 	}
-	return stepCost(a.pattern, a.est.rows, s.rows, s.sorted)
+	p := a.pattern
+	inStep := s.sorted >= 0 && o.values[i][s.sorted] > 0 && p.P.Var == ""
+	return stepCost(a.est.rows, s.rows, inStep)
 }
 
 // fanOut is how many nodes a path leads to from one end.
 func (a *atom) fanOut() float64 {
 	least := a.est.rows
-	for v := range a.vars {
-		least = math.Min(least, a.est.rows/a.est.values(v))
+	for k := range a.est.vars {
+		least = math.Min(least, a.est.rows/a.est.values(k))
 	}
 	return math.Max(least, 1)
 }
 
-// stepCost is the work of a Step for rows sorted by a column or "".
-func stepCost(st *Step, matches, rows float64, sorted Var) float64 {
-	if sorted != "" && st.P.Var == "" && (st.S.Var == sorted || st.O.Var == sorted) {
+// stepCost is the work of a Step for rows, inStep where they ascend by an end of a
+// pattern whose predicate is constant.
+func stepCost(matches, rows float64, inStep bool) float64 {
+	if inStep {
 		gap := math.Max(matches/math.Max(rows, 1), 1)
 		return rows * costMerge * (1 + math.Log2(gap)/4)
 	}
 	return rows * costLookup
 }
 
-// keep adds t unless a state as good in cost and order is there, and drops
-// those that t makes pointless.
-func keep(states []*state, t *state) []*state {
+// keep adds a copy of t with that cost and order, unless a state as good in both is
+// there, and drops those that it makes pointless.
+func (o *orderer) keep(states []*state, t *state, cost float64, sorted int) []*state {
+	if cost >= o.bound {
+		return states
+	}
 	for _, s := range states {
-		if s.cost <= t.cost && (s.sorted == t.sorted || t.sorted == "") {
+		if s.cost <= cost && (s.sorted == sorted || sorted == unsorted) {
 			return states
 		}
 	}
 	out := states[:0]
 	for _, s := range states {
-		if t.cost > s.cost || t.sorted != s.sorted && s.sorted != "" {
+		if cost > s.cost || sorted != s.sorted && s.sorted != unsorted {
 			out = append(out, s)
 		}
 	}
-	return append(out, t)
+	if len(o.spare) == 0 {
+		o.spare = make([]state, 16)
+	}
+	c := &o.spare[0]
+	o.spare = o.spare[1:]
+	*c = *t
+	c.cost, c.sorted = cost, sorted
+	return append(out, c)
 }

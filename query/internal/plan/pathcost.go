@@ -65,8 +65,8 @@ func (e pathSize) between(s, o Slot) estimate {
 		rows /= ends
 	}
 	rows = math.Max(rows, 1)
-	est := estimate{rows: rows, distinct: map[Var]float64{}}
-	setMin(est.distinct, s.Var, math.Min(starts, rows))
-	setMin(est.distinct, o.Var, math.Min(ends, rows))
+	est := estimate{rows: rows}
+	est.add(s.Var, math.Min(starts, rows))
+	est.add(o.Var, math.Min(ends, rows))
 	return est
 }

@@ -23,11 +23,11 @@ func (b *builder) service(op *algebra.Service) Node {
 }
 
 // serviceJoin joins node, which binds the endpoint, with a SERVICE.
-func (b *builder) serviceJoin(node Node, s *Service, st *state) Node {
+func (b *builder) serviceJoin(node Node, s *Service, z size) Node {
 	n := *s
 	n.Input = node
 	vars := n.Vars
-	n.Info = grow(node, st)
+	n.Info = grow(node, z)
 	for _, v := range vars {
 		if !n.Has(v) {
 			n.Vars = append(n.Vars, v)
@@ -38,10 +38,10 @@ func (b *builder) serviceJoin(node Node, s *Service, st *state) Node {
 
 // addService adds a SERVICE whose endpoint the rest of the group must bind.
 func (g *joinGroup) addService(s *Service) {
-	a := atom{service: s, vars: s.has(), est: estimate{rows: s.Rows, distinct: map[Var]float64{}}}
-	a.vars[s.Name.Var] = true
-	for v := range a.vars {
-		a.est.distinct[v] = s.Rows
+	a := atom{service: s, est: estimate{rows: s.Rows}}
+	a.est.add(s.Name.Var, s.Rows)
+	for _, v := range s.Vars {
+		a.est.add(v, s.Rows)
 	}
 	g.atoms = append(g.atoms, a)
 }
@@ -56,7 +56,7 @@ func (g *joinGroup) settleServices(seed Node) {
 		}
 		bound := seed != nil && seed.About().Has(s.Name.Var)
 		for j := range g.atoms {
-			bound = bound || g.atoms[j].service == nil && g.atoms[j].vars[s.Name.Var]
+			bound = bound || g.atoms[j].service == nil && g.atoms[j].est.mentions(s.Name.Var)
 		}
 		if !bound {
 			g.atoms[i].service, g.atoms[i].unit = nil, s
