@@ -30,10 +30,11 @@ type ServiceCall struct {
 // from those of the data and of other calls.
 //
 // When a pattern is joined with few rows, it is asked for with their values in a
-// VALUES block; these may be cut into several calls, and calls are made at the same
-// time, so the handler must be safe for that. Joined with many rows it is asked for
-// once, as a whole. Filters of the query that read only what the pattern binds are
-// part of Pattern.
+// VALUES block, also inside OPTIONAL, UNION, MINUS and EXISTS, and each endpoint of
+// SERVICE ?v for the values of its own rows. The values may be cut into several calls,
+// and calls are made at the same time, so the handler must be safe for that. Joined with
+// many rows a pattern is asked for once, as a whole. Filters of the query that read only
+// what the pattern binds are part of Pattern.
 type ServiceHandler func(ctx context.Context, call *ServiceCall) ([][]graph.Term, error)
 
 // WithService lets queries use SERVICE through h.

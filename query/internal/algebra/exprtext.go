@@ -1,6 +1,7 @@
 package algebra
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/trivet-rdf/trivet/graph"
@@ -107,6 +108,7 @@ func (s *Service) Restrict(cond Expr, text string) *Service {
 	out := *s
 	out.Text = "{ " + s.Text + " FILTER (" + text + ") }"
 	out.Input = &Filter{Input: s.Input, Cond: cond}
+	out.Sent = append(slices.Clip(s.Sent), cond)
 	return &out
 }
 

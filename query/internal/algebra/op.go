@@ -149,12 +149,14 @@ type Slice struct {
 }
 
 // Service is a pattern for a remote endpoint; Text is the group as SPARQL with
-// prefixes expanded, ready to be sent.
+// prefixes expanded, ready to be sent. Sent are the conditions that [Service.Restrict]
+// has added.
 type Service struct {
 	Name   Node
 	Silent bool
 	Input  Op
 	Text   string
+	Sent   []Expr
 	At     syntax.Span
 }
 

@@ -34,7 +34,7 @@ type gatherOp struct {
 // change with what is around the join.
 func (x *Context) newBoundJoin(n *plan.HashJoin, j *hashJoinOp, st *Stats) {
 	s, ok := n.R.(*plan.Service)
-	if !ok || len(s.Bind) == 0 || dependsOnRun(n.L) {
+	if !ok || s.Input != nil || len(s.Bind) == 0 || dependsOnRun(n.L) {
 		return
 	}
 	left := &gatherOp{x: x, st: st, in: j.l, vars: n.L.About().Vars}
@@ -62,58 +62,68 @@ func (g *gatherOp) Next() (*batch.Batch, error) {
 	return g.in.Next()
 }
 
-// parts reads ahead and gives the different values of columns, in tables of a size
-// that can be sent. few is false when there are too many.
-func (g *gatherOp) parts(bind []plan.Var) (tables []*algebra.Table, few bool, err error) {
-	g.kept = newRowStore(len(g.vars))
-	values := newRowTable(len(bind))
-	cols, key := places(bind, g.vars), make([]graph.ID, len(bind))
-	for values.n <= mostValues {
-		b, err := g.in.Next()
-		if err != nil {
-			return nil, false, err
-		}
-		if b == nil {
-			tables, few = g.tables(bind, values)
-			return tables, few, nil
-		}
-		n := g.kept.add(b, every(len(g.vars)))
-		g.held += n
-		if err := g.x.grow("service", g.st, n); err != nil {
-			return nil, false, err
-		}
-		for i := range b.Len() {
-			for c, f := range cols {
-				key[c] = b.Cols[f][b.Row(i)]
-			}
-			values.put(key)
-		}
+// ahead reads one batch ahead: nil at the end.
+func (g *gatherOp) ahead() (*batch.Batch, error) {
+	if g.kept == nil {
+		g.kept = newRowStore(len(g.vars))
 	}
-	return nil, false, nil
+	b, err := g.in.Next()
+	if b == nil || err != nil {
+		return nil, err
+	}
+	n := g.kept.add(b, every(len(g.vars)))
+	g.held += n
+	return b, g.x.grow("service", g.st, n)
 }
 
-// tables writes values out. Columns in which there is a term that cannot be sent
-// are left out; when none is left, few is false.
-func (g *gatherOp) tables(bind []plan.Var, values *rowTable) (out []*algebra.Table, few bool) {
+// values reads ahead and gives the different values of columns. few is false when
+// there are too many; there may be more then.
+func (g *gatherOp) values(cols []int) (values *rowTable, few bool, err error) {
+	values = newRowTable(len(cols))
+	for values.n <= mostValues {
+		b, err := g.ahead()
+		if b == nil || err != nil {
+			return values, true, err
+		}
+		putRows(values, b.Cols, cols, b.Row, b.Len())
+	}
+	return values, false, nil
+}
+
+// putRows adds n rows of columns to a table; at gives their places.
+func putRows(t *rowTable, from [][]graph.ID, cols []int, at func(int) int, n int) {
+	key := make([]graph.ID, len(cols))
+	for i := range n {
+		for c, f := range cols {
+			key[c] = from[f][at(i)]
+		}
+		t.put(key)
+	}
+}
+
+// tables writes rows of values out, in tables of a size that can be sent. Columns in
+// which there is a term that cannot be sent are left out; when none is left, or the
+// text is too long, there are no tables.
+func (x *Context) tables(bind []plan.Var, rows [][]graph.ID) (out []*algebra.Table) {
 	var cols []int
 	for c := range bind {
 		sendable := true
-		for r := 0; r < values.n && sendable; r++ {
-			sendable = algebra.Sendable(g.x.Env.Dict.Term(values.row(r)[c]))
+		for r := 0; r < len(rows) && sendable; r++ {
+			sendable = algebra.Sendable(x.Env.Dict.Term(rows[r][c]))
 		}
 		if sendable {
 			cols = append(cols, c)
 		}
 	}
 	if len(cols) == 0 {
-		return nil, false
+		return nil
 	}
 	size, seen, key := 0, newRowTable(len(cols)), make([]graph.ID, len(cols))
-	for r := range values.n {
+	for _, from := range rows {
 		row := make([]graph.Term, len(cols))
 		for i, c := range cols {
-			key[i] = values.row(r)[c]
-			row[i] = g.x.Env.Dict.Term(key[i])
+			key[i] = from[c]
+			row[i] = x.Env.Dict.Term(key[i])
 			size += len(row[i].Value())
 		}
 		n, isNew := seen.put(key)
@@ -126,7 +136,10 @@ func (g *gatherOp) tables(bind []plan.Var, values *rowTable) (out []*algebra.Tab
 		t := out[len(out)-1]
 		t.Rows = append(t.Rows, row)
 	}
-	return out, size <= mostValueBytes
+	if size > mostValueBytes {
+		return nil
+	}
+	return out
 }
 
 // tableOver is an empty table of some of the variables.
@@ -136,4 +149,46 @@ func tableOver(vars []plan.Var, cols []int) *algebra.Table {
 		t.Vars = append(t.Vars, vars[c])
 	}
 	return t
+}
+
+// newSeededJoin makes a join read all of its left side first, and run its right side
+// for the different values there.
+func (x *Context) newSeededJoin(n *plan.HashJoin, j *hashJoinOp, st *Stats) {
+	if n.Seeded == "" {
+		return
+	}
+	left := &gatherOp{x: x, st: st, in: j.l, vars: n.L.About().Vars}
+	j.l = left
+	ops, nodes := x.seeds[n.Seeded], seedNodes(n.R, n.Seeded)
+	j.fill = func() error {
+		for {
+			if b, err := left.ahead(); err != nil {
+				return err
+			} else if b == nil {
+				break
+			}
+		}
+		for i, s := range nodes {
+			if err := left.seed(ops[i], places(s.Vars, left.vars)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// seed gives a seed the different values of columns.
+func (g *gatherOp) seed(op *seedOp, cols []int) error {
+	t := newRowTable(len(cols))
+	putRows(t, g.kept.cols, cols, func(i int) int { return i }, g.kept.n)
+	op.n = t.n
+	for c := range cols {
+		op.cols[c] = make([]graph.ID, t.n)
+		for r := range t.n {
+			op.cols[c][r] = t.row(r)[c]
+		}
+	}
+	bytes := 2 * t.bytes()
+	g.held += bytes
+	return g.x.grow("service", g.st, bytes)
 }

@@ -29,6 +29,7 @@ type hashJoinOp struct {
 	classes      valueClasses
 	same         [][]graph.ID // the right rows' classes
 
+	fill   func() error // gives the right side the values it is run for; nil for all
 	built  bool
 	static bool        // the right side depends on no seed, nor on a graph that changes
 	view   *graph.View // the default active graph that it was built for
@@ -59,8 +60,9 @@ func (x *Context) newHashJoin(n *plan.HashJoin, st *Stats) Operator {
 		j.lSame, j.rSame = append(j.lSame, column(lv, e.L)), append(j.rSame, column(rv, e.R))
 	}
 	j.classes.init(x)
-	j.static = !dependsOnRun(n.R)
+	j.static = n.Seeded == "" && !dependsOnRun(n.R)
 	x.newBoundJoin(n, j, st)
+	x.newSeededJoin(n, j, st)
 	if err := j.pair.init(x, n.Mode, n.Cond, n.Vars, lv, rv); err != nil {
 		return &failed{err}
 	}
@@ -71,7 +73,7 @@ func (x *Context) newHashJoin(n *plan.HashJoin, st *Stats) Operator {
 func dependsOnRun(n plan.Node) bool {
 	switch n := n.(type) {
 	case *plan.Seed:
-		return true
+		return !n.Once
 	case *plan.Step:
 		if n.Scope != 0 {
 			return true
@@ -154,6 +156,11 @@ func (j *hashJoinOp) build() error {
 	width := len(j.node.R.About().Vars)
 	j.rows, j.view = newRowStore(width), j.x.views[0]
 	all := every(width)
+	if j.fill != nil {
+		if err := j.fill(); err != nil {
+			return err
+		}
+	}
 	for {
 		b, err := j.r.Next()
 		if err != nil {

@@ -6,12 +6,12 @@ import (
 	"github.com/trivet-rdf/trivet/query/internal/plan"
 )
 
-// seedOp gives the rows that a Lateral handed it, once.
+// seedOp gives the rows that a Lateral or a join handed it, once.
 type seedOp struct {
-	cols  [][]graph.ID
-	n     int
-	given bool
-	out   batch.Batch
+	cols [][]graph.ID
+	n    int
+	at   int // rows given
+	out  batch.Batch
 }
 
 func (x *Context) newSeed(n *plan.Seed) Operator {
@@ -20,14 +20,18 @@ func (x *Context) newSeed(n *plan.Seed) Operator {
 	return s
 }
 
-func (s *seedOp) Reset() { s.given = false }
+func (s *seedOp) Reset() { s.at = 0 }
 
 func (s *seedOp) Next() (*batch.Batch, error) {
-	if s.given || s.n == 0 {
+	if s.at == s.n {
 		return nil, nil
 	}
-	s.given = true
-	s.out = batch.Batch{Cols: append(s.out.Cols[:0], s.cols...), N: s.n}
+	to := min(s.at+batch.Size, s.n)
+	s.out = batch.Batch{Cols: s.out.Cols[:0], N: to - s.at}
+	for _, col := range s.cols {
+		s.out.Cols = append(s.out.Cols, col[s.at:to])
+	}
+	s.at = to
 	return &s.out, nil
 }
 

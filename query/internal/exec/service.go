@@ -54,41 +54,41 @@ func (s *serviceOp) Next() (*batch.Batch, error) {
 
 // fetch asks for what the left side has or, when that is much, for all.
 func (s *serviceOp) fetch(rows *rowStore) error {
-	op := s.node.Op
-	if s.left == nil {
-		return s.x.ask(op, []graph.ID{s.node.Name.ID}, s.node.Vars, rows, nil)
-	}
-	parts, few, err := s.left.parts(s.node.Bind)
-	if err != nil || few && len(parts) == 0 {
-		return err
-	}
-	if few {
-		done, err := s.x.askParts(op, parts, s.node, rows)
-		if done || err != nil {
+	w := wanted{endpoint: s.node.Name.ID}
+	if s.left != nil {
+		values, few, err := s.left.values(places(s.node.Bind, s.left.vars))
+		if err != nil || few && values.n == 0 {
 			return err
 		}
+		if few {
+			w.parts = s.x.tables(s.node.Bind, values.all())
+		}
 	}
-	return s.x.ask(op, []graph.ID{s.node.Name.ID}, s.node.Vars, rows, nil)
+	return s.x.ask(s.node.Op, []wanted{w}, s.node.Vars, rows, nil)
+}
+
+// wanted is what is wanted of an endpoint: the solutions for values, in parts, or all.
+type wanted struct {
+	endpoint graph.ID
+	parts    []*algebra.Table // none: all
 }
 
 // ask sends a pattern to endpoints, all at the same time, and appends their
 // solutions to rows, whose columns are vars. done, when given, is told the number
 // of rows after each.
-func (x *Context) ask(op *algebra.Service, endpoints []graph.ID, vars []plan.Var, rows *rowStore, done func(i, rows int)) error {
-	calls := make([]*ServiceCall, len(endpoints))
-	for i, e := range endpoints {
-		calls[i] = x.serviceCall(op, e, op)
+func (x *Context) ask(op *algebra.Service, wants []wanted, vars []plan.Var, rows *rowStore, done func(i, rows int)) error {
+	answers, err := x.answers(op, wants, false)
+	if err != nil {
+		return err
 	}
-	for i, a := range x.request(calls) {
-		solutions := a.Rows
-		if a.Err != nil {
-			if err := x.excused(op, a.Err); err != nil {
+	if err := x.askAgain(op, wants, answers); err != nil {
+		return err
+	}
+	for i, parts := range answers {
+		for _, solutions := range parts {
+			if err := x.append(op, solutions, vars, rows); err != nil {
 				return err
 			}
-			solutions = emptySolution(op)
-		}
-		if err := x.append(op, solutions, vars, rows); err != nil {
-			return err
 		}
 		if done != nil {
 			done(i, rows.n)
@@ -97,33 +97,58 @@ func (x *Context) ask(op *algebra.Service, endpoints []graph.ID, vars []plan.Var
 	return nil
 }
 
-// askParts sends a pattern in parts, each with some of the values that are wanted.
-// It gives false when the solutions of several parts have blank nodes: which are
-// the same in different answers nobody can say.
-func (x *Context) askParts(op *algebra.Service, parts []*algebra.Table, n *plan.Service, rows *rowStore) (bool, error) {
-	calls := make([]*ServiceCall, len(parts))
-	for i, t := range parts {
-		calls[i] = x.serviceCall(op, n.Name.ID, op.Bound(t))
-		calls[i].Part = i > 0
+// answers gives the solutions of each endpoint, by part. A failure that is excused
+// makes one empty solution of all parts. again tells that these have been asked before.
+func (x *Context) answers(op *algebra.Service, wants []wanted, again bool) ([][][][]graph.Term, error) {
+	var calls []*ServiceCall
+	for _, w := range wants {
+		if len(w.parts) == 0 {
+			calls = append(calls, x.serviceCall(op, w.endpoint, op, again))
+		}
+		for i, t := range w.parts {
+			calls = append(calls, x.serviceCall(op, w.endpoint, op.Bound(t), i > 0))
+		}
 	}
-	answers := x.request(calls)
-	for _, a := range answers {
-		if a.Err != nil {
-			if err := x.excused(op, a.Err); err != nil {
-				return true, err
+	given := x.request(calls)
+	out := make([][][][]graph.Term, len(wants))
+	for i, w := range wants {
+		n := max(len(w.parts), 1)
+		for _, a := range given[:n] {
+			if a.Err != nil {
+				if err := x.excused(op, a.Err); err != nil {
+					return nil, err
+				}
+				out[i] = [][][]graph.Term{emptySolution(op)}
+				break
 			}
-			return true, x.append(op, emptySolution(op), n.Vars, rows)
+			out[i] = append(out[i], a.Rows)
 		}
-		if len(parts) > 1 && anyBlank(a.Rows) {
-			return false, nil
+		given = given[n:]
+	}
+	return out, nil
+}
+
+// askAgain asks for all where the solutions of several parts have blank nodes: which
+// are the same in different answers nobody can say.
+func (x *Context) askAgain(op *algebra.Service, wants []wanted, answers [][][][]graph.Term) error {
+	var again []wanted
+	var places []int
+	for i, w := range wants {
+		if len(answers[i]) > 1 && slices.ContainsFunc(answers[i], anyBlank) {
+			again, places = append(again, wanted{endpoint: w.endpoint}), append(places, i)
 		}
 	}
-	for _, a := range answers {
-		if err := x.append(op, a.Rows, n.Vars, rows); err != nil {
-			return true, err
-		}
+	if len(again) == 0 {
+		return nil
 	}
-	return true, nil
+	whole, err := x.answers(op, again, true)
+	if err != nil {
+		return err
+	}
+	for i, place := range places {
+		answers[place] = whole[i]
+	}
+	return nil
 }
 
 // emptySolution is the one solution, without bindings, of a failure under SILENT.
@@ -143,8 +168,8 @@ func anyBlank(rows [][]graph.Term) bool {
 }
 
 // serviceCall is the request for a pattern, which may be op's in another form.
-func (x *Context) serviceCall(op *algebra.Service, endpoint graph.ID, form *algebra.Service) *ServiceCall {
-	call := &ServiceCall{Text: form.Text, Op: form.Input, Vars: algebra.Vars(op.Input), Silent: op.Silent}
+func (x *Context) serviceCall(op *algebra.Service, endpoint graph.ID, form *algebra.Service, part bool) *ServiceCall {
+	call := &ServiceCall{Text: form.Text, Op: form.Input, Vars: algebra.Vars(op.Input), Silent: op.Silent, Part: part}
 	if endpoint != graph.None {
 		call.Endpoint = x.Env.Dict.Term(endpoint)
 	}
@@ -205,120 +230,4 @@ func (x *Context) append(op *algebra.Service, solutions [][]graph.Term, vars []p
 		return err
 	}
 	return x.grow("service", nil, int64(len(solutions)*len(vars)*4))
-}
-
-// serviceJoinOp is SERVICE ?v: each endpoint that ?v takes is asked once, and
-// its answers are joined with the rows of that endpoint.
-type serviceJoinOp struct {
-	x    *Context
-	node *plan.Service
-	in   Operator
-	name int // the input's column of ?v
-	vars []plan.Var
-	pair pairer
-
-	rows   *rowStore
-	ranges map[graph.ID][2]int // an endpoint's rows
-	shared [][2]int            // columns of both sides, pairwise
-	next   int                 // the left row being paired
-	at     int                 // its next right row
-}
-
-func (x *Context) newServiceJoin(n *plan.Service) Operator {
-	lv := n.Input.About().Vars
-	s := &serviceJoinOp{x: x, node: n, in: x.operator(n.Input), name: column(lv, n.Name.Var), vars: algebra.Vars(n.Op.Input)}
-	s.rows, s.ranges = newRowStore(len(s.vars)), map[graph.ID][2]int{}
-	for r, v := range s.vars {
-		if l := column(lv, v); l >= 0 {
-			s.shared = append(s.shared, [2]int{l, r})
-		}
-	}
-	if err := s.pair.init(x, plan.Inner, nil, n.Vars, lv, s.vars); err != nil {
-		return &failed{err}
-	}
-	return s
-}
-
-func (s *serviceJoinOp) Reset() {
-	s.pair.reset()
-	s.in.Reset()
-}
-
-func (s *serviceJoinOp) Next() (*batch.Batch, error) {
-	for {
-		if s.pair.b == nil {
-			b, err := s.in.Next()
-			if b == nil || err != nil {
-				return nil, err
-			}
-			s.pair.begin(b)
-			s.next, s.at = 0, 0
-		}
-		last, err := s.collect()
-		if err != nil {
-			return nil, err
-		}
-		out, err := s.pair.flush(s.rows.cols, last)
-		if out != nil || err != nil {
-			return out, err
-		}
-	}
-}
-
-// collect pairs left rows with their endpoints' answers until the batch is
-// done (true) or full.
-func (s *serviceJoinOp) collect() (bool, error) {
-	b := s.pair.b
-	for ; s.next < b.Len(); s.next++ {
-		l := b.Row(s.next)
-		r, err := s.answers(b.Cols[s.name][l])
-		if err != nil {
-			return true, err
-		}
-		for ; s.at < r[1]-r[0]; s.at++ {
-			if s.pair.full() {
-				return false, nil
-			}
-			if s.compatible(b, l, r[0]+s.at) {
-				s.pair.add(l, r[0]+s.at)
-			}
-		}
-		s.at = 0
-	}
-	return true, nil
-}
-
-// sameTime is how many endpoints are asked at the same time.
-const sameTime = 4
-
-// answers gives the range of an endpoint's rows, asking it the first time, together
-// with some of those that come after it.
-func (s *serviceJoinOp) answers(endpoint graph.ID) ([2]int, error) {
-	if r, ok := s.ranges[endpoint]; ok {
-		return r, nil
-	}
-	endpoints := []graph.ID{endpoint}
-	b := s.pair.b
-	for i := s.next + 1; i < b.Len() && len(endpoints) < sameTime; i++ {
-		e := b.Cols[s.name][b.Row(i)]
-		if _, known := s.ranges[e]; !known && e != graph.None && !slices.Contains(endpoints, e) {
-			endpoints = append(endpoints, e)
-		}
-	}
-	from := s.rows.n
-	err := s.x.ask(s.node.Op, endpoints, s.vars, s.rows, func(i, rows int) {
-		s.ranges[endpoints[i]] = [2]int{from, rows}
-		from = rows
-	})
-	return s.ranges[endpoint], err
-}
-
-func (s *serviceJoinOp) compatible(b *batch.Batch, l, r int) bool {
-	for _, c := range s.shared {
-		x, y := b.Cols[c[0]][l], s.rows.cols[c[1]][r]
-		if x != y && x != graph.None && y != graph.None {
-			return false
-		}
-	}
-	return true
 }

@@ -89,6 +89,15 @@ func (t *rowTable) find(key []graph.ID) (int, bool) {
 
 func (t *rowTable) row(i int) []graph.ID { return t.rows[i*t.width : (i+1)*t.width] }
 
+// all are the rows, in the order in which they were put.
+func (t *rowTable) all() [][]graph.ID {
+	out := make([][]graph.ID, t.n)
+	for i := range out {
+		out[i] = t.row(i)
+	}
+	return out
+}
+
 func (t *rowTable) equal(i int, key []graph.ID) bool {
 	for c, id := range t.row(i) {
 		if id != key[c] {

@@ -74,6 +74,8 @@ type builder struct {
 	folding *folding // for the pattern planned next
 	quick   bool     // only the first rows are wanted: avoid to build tables
 
+	asking bool // see seedableEndpoints
+
 	choices  int                         // choices being made, one inside the other
 	mentions map[algebra.Op]map[Var]bool // see mentioned
 
@@ -111,6 +113,10 @@ func (b *builder) onto(op algebra.Op, seed Node) Node {
 		return b.extend(b.onto(op.Input, seed), op.Var, op.Expr)
 	case *algebra.Union:
 		return b.union(op, seed)
+	case *algebra.Service:
+		if seed != nil && seed.About().Has(op.Name.Var) {
+			return b.group(op, seed)
+		}
 	}
 	n := b.modifier(op)
 	if seed == nil {
@@ -144,6 +150,9 @@ func (b *builder) filter(op *algebra.Filter, seed Node) Node {
 				return b.conditions(b.leftJoin(x, seed, Anti), slices.Delete(conds, i, i+1))
 			}
 		}
+	}
+	if !b.opts.NoPasses {
+		below = restricted(below, conds)
 	}
 	b.folding = b.folding.also(condVars(conds...))
 	return b.conditions(b.onto(below, seed), conds)

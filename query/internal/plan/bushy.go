@@ -106,6 +106,7 @@ func (o *orderer) link(start *state) {
 			}
 		}
 	}
+	o.linkServices()
 }
 
 func shareVar(a, b []float64) bool {
@@ -179,7 +180,7 @@ func (o *orderer) combine(l, r *state, c *card, into []*state) []*state {
 	}
 	if o.seeds(a, l) && !r.fold {
 		base.how = bySeed
-		into = o.keep(into, &base, l.cost+l.rows*a.rowCost+out, unsorted)
+		into = o.keep(into, &base, l.cost+a.seedCost(l.rows)+out, unsorted)
 	}
 	if r.fold || r.made > r.rows {
 		base.right = r

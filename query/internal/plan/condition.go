@@ -160,6 +160,9 @@ func (b *builder) exists(node Node, x *algebra.Exists) Node {
 		mode = Anti
 	}
 	outer := node.About().has()
+	if n := b.askedExists(node, x.Input, mode); n != nil && !hasMinus(x.Input) {
+		return n
+	}
 	if hasMinus(x.Input) || !b.correlatable(x.Input, outer) {
 		return nil
 	}

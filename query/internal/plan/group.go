@@ -31,10 +31,14 @@ func (b *builder) group(op algebra.Op, seed Node) Node {
 	}
 	g.quick = b.quick
 	b.collect(op, g, true)
+	if !b.opts.NoPasses {
+		for i, op := range g.ops {
+			g.ops[i] = restricted(op, g.filters)
+		}
+	}
 	b.addUnits(g)
 	if !b.opts.NoPasses {
 		b.constants(g)
-		g.restrictServices()
 	}
 	node := b.joinAtoms(g, seed)
 	for _, f := range g.filters {
@@ -78,8 +82,8 @@ func (b *builder) addUnits(g *joinGroup) {
 		b.folding = g.unitFolding(i)
 		b.addOp(op, g)
 		b.folding = nil
-		if u, ok := op.(*algebra.Union); ok && !b.opts.NoPasses && b.choices < maxChoices {
-			g.atoms[len(g.atoms)-1].op = u
+		if !b.opts.NoPasses && b.choices < maxChoices && offerable(op) {
+			g.atoms[len(g.atoms)-1].op = op
 		}
 	}
 	if len(g.atoms) < 2 {
@@ -104,6 +108,10 @@ func (b *builder) offerSeeding(a *atom, g *joinGroup) {
 		}
 	}
 	op := a.op
+	if asksEndpoints(op) {
+		b.offerAsking(a, others)
+		return
+	}
 	a.op = nil
 	if !b.seedable(op, others) {
 		return
@@ -407,7 +415,7 @@ func (b *builder) attach(node Node, g *joinGroup, st *state) Node {
 	case node == nil && a.unit != nil:
 		return a.unit
 	case st.how == bySeed:
-		n := b.lateral(node, a.op, Inner, nil)
+		n := b.seeded(node, a)
 		n.About().Rows, n.About().Cost = st.rows, st.cost
 		return n
 	case a.unit != nil || st.how == byHash:
@@ -502,7 +510,7 @@ func (b *builder) hashJoin(l, r Node, mode Mode, cond algebra.Expr, st *state) N
 	li, ri := l.About(), r.About()
 	n := &HashJoin{L: l, R: r, Mode: mode, Cond: cond}
 	if s, ok := r.(*Service); ok && !b.opts.NoPasses {
-		n.R = s.joinedTo(li, mode, cond)
+		n.R = s.joinedTo(li, mode)
 	}
 	n.Vars = append(n.Vars, li.Vars...)
 	n.Certain = with(li.Certain)

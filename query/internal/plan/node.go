@@ -88,10 +88,12 @@ type (
 	Empty struct{ Info }
 
 	// Seed stands for the rows that a Lateral hands to its right side; Row is
-	// that Lateral's row column.
+	// that Lateral's row column. With Once it stands for the values that a HashJoin
+	// hands to its right side, whose Seeded is Row.
 	Seed struct {
 		Info
-		Row Var
+		Row  Var
+		Once bool
 	}
 
 	// Table is inline data.
@@ -152,16 +154,18 @@ type (
 	// bound on both sides; Loose variables are shared but may be unbound, and
 	// are checked for compatibility. Equal are columns that Cond asks to be equal
 	// by value: they are hashed by value too, and Cond checks what meets. Cond
-	// sees the merged row.
+	// sees the merged row. With Seeded all of L is read first, and R's Seeds of that
+	// Row give the different values that it has.
 	HashJoin struct {
 		Info
-		L, R  Node
-		Keys  []Var
-		Loose []Var
-		Equal []EqualVars
-		Mode  Mode
-		Cond  algebra.Expr
-		Minus bool // Anti by the rule of MINUS: rows without a shared bound variable stay
+		L, R   Node
+		Keys   []Var
+		Loose  []Var
+		Equal  []EqualVars
+		Mode   Mode
+		Cond   algebra.Expr
+		Minus  bool // Anti by the rule of MINUS: rows without a shared bound variable stay
+		Seeded Var
 	}
 
 	// Lateral runs R anew for each batch of L; R's Seed gives those rows, with
@@ -243,15 +247,14 @@ type (
 
 	// Service asks a remote endpoint. With a variable as Name it has an Input
 	// that binds it, and joins its rows with the answers of their endpoints.
-	// As the right side of a HashJoin it may be asked only for the values of Bind
-	// that the left side has. Sent are conditions that are in Op's pattern too.
+	// It may be asked only for the values of Bind that its Input has, or the left
+	// side of the HashJoin whose right side it is.
 	Service struct {
 		Info
 		Input Node
 		Op    *algebra.Service
 		Name  Slot
 		Bind  []Var
-		Sent  []algebra.Expr
 	}
 )
 

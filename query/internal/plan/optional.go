@@ -11,10 +11,16 @@ func (b *builder) leftJoin(op *algebra.LeftJoin, seed Node, mode Mode) Node {
 	if b.opts.NoPasses {
 		return b.hashJoin(left, b.build(op.R), mode, op.Cond, nil)
 	}
+	if op.Cond != nil && asksEndpoints(op.R) {
+		op = &algebra.LeftJoin{L: op.L, R: restricted(op.R, conjuncts(op.Cond)), Cond: op.Cond}
+	}
 	if op.Cond == nil {
 		if st, ok := b.singleStep(op.R, left, mode); ok {
 			return st
 		}
+	}
+	if n := b.asked(left, op.R, mode, op.Cond); n != nil {
+		return n
 	}
 	if !b.seedable(op.R, left.About().has()) {
 		return b.hashJoin(left, b.build(op.R), mode, op.Cond, nil)
@@ -67,6 +73,11 @@ func (b *builder) minus(left Node, r algebra.Op) Node {
 	if sure && !b.opts.NoPasses {
 		if st, ok := b.singleStep(r, left, Anti); ok {
 			return st
+		}
+	}
+	if sure {
+		if n := b.asked(left, r, Anti, nil); n != nil {
+			return n
 		}
 	}
 	if sure && !b.opts.NoPasses && b.choices < maxChoices {
@@ -129,6 +140,8 @@ func (b *builder) seedable(op algebra.Op, outer map[Var]bool) bool {
 	switch op := op.(type) {
 	case *algebra.BGP, *algebra.PathPattern, *algebra.Table:
 		return true
+	case *algebra.Service:
+		return b.asking // an endpoint sees no more of the values than is joined
 	case *algebra.Join:
 		return b.seedable(op.L, outer) && b.seedable(op.R, outer)
 	case *algebra.Union:

@@ -29,10 +29,12 @@ type atom struct {
 	est     estimate  // of the atom alone, with the variables it mentions
 
 	// A unit that can also be run for the rows at hand: its operator, the variables
-	// it shares with the rest of the group, and the work for one row.
+	// it shares with the rest of the group, and the work for one row, or for all of
+	// few when endpoints are asked.
 	op      algebra.Op
 	shared  []Var
 	rowCost float64
+	asks    bool
 }
 
 // method is how an atom is joined to what is there.
@@ -262,7 +264,7 @@ func (o *orderer) extend(s *state, i int, into []*state) []*state {
 	}
 	if o.seeds(a, s) {
 		t.how = bySeed
-		into = o.keep(into, &t, out+s.rows*a.rowCost, s.sorted)
+		into = o.keep(into, &t, out+a.seedCost(s.rows), s.sorted)
 	}
 	if a.pattern != nil || a.unit != nil {
 		t.how = byHash
@@ -341,7 +343,7 @@ func (o *orderer) indexCost(i int, s *state) float64 {
 	case a.unpack != nil:
 		return s.rows * costLookup
 	case a.service != nil:
-		return a.service.Cost
+		return o.askCost(a, s)
 	}
 	p := a.pattern
 	inStep := s.sorted >= 0 && o.values[i][s.sorted] > 0 && p.P.Var == ""

@@ -27,6 +27,9 @@ func (b *builder) serviceJoin(node Node, s *Service, z size) Node {
 	n := *s
 	n.Input = node
 	vars := n.Vars
+	if !b.opts.NoPasses {
+		n.Bind = bindable(algebra.Vars(n.Op.Input), node.About())
+	}
 	n.Info = grow(node, z)
 	for _, v := range vars {
 		if !n.Has(v) {
@@ -64,55 +67,205 @@ func (g *joinGroup) settleServices(seed Node) {
 	}
 }
 
-// restrictServices sends the group's filters along to the endpoints whose patterns
-// bind all that they read. The filters stay: an endpoint may judge otherwise.
-func (g *joinGroup) restrictServices() {
-	for i := range g.atoms {
-		a := &g.atoms[i]
-		if s, ok := a.unit.(*Service); ok {
-			a.unit = s.restrict(g.filters)
-		} else if a.service != nil {
-			a.service = a.service.restrict(g.filters)
-		}
+// restricted is op with those conditions on its solutions sent along to the endpoints
+// that can judge them. The conditions stay where they are: an endpoint may judge
+// otherwise.
+func restricted(op algebra.Op, conds []algebra.Expr) algebra.Op {
+	if len(conds) == 0 || !asksEndpoints(op) {
+		return op
 	}
+	switch op := op.(type) {
+	case *algebra.Service:
+		return restrict(op, conds)
+	case *algebra.Join:
+		return &algebra.Join{L: restricted(op.L, conds), R: restricted(op.R, conds)}
+	case *algebra.Union:
+		return &algebra.Union{L: restricted(op.L, conds), R: restricted(op.R, conds)}
+	case *algebra.LeftJoin:
+		return &algebra.LeftJoin{L: restricted(op.L, conds), R: op.R, Cond: op.Cond}
+	case *algebra.Minus:
+		return &algebra.Minus{L: restricted(op.L, conds), R: op.R}
+	case *algebra.Filter:
+		return &algebra.Filter{Input: restricted(op.Input, conds), Cond: op.Cond}
+	case *algebra.Extend:
+		return &algebra.Extend{Input: restricted(op.Input, conds), Var: op.Var, Expr: op.Expr}
+	}
+	return op
 }
 
-// restrict is s with those conditions in its pattern that can be there.
-func (s *Service) restrict(conds []algebra.Expr) *Service {
-	var out *Service
-	certain := algebra.Certain(s.Op.Input)
+// restrict is s with those conditions in its pattern that can be there: the pattern
+// binds all that they read, so that they mean the same in it.
+func restrict(s *algebra.Service, conds []algebra.Expr) *algebra.Service {
+	certain := algebra.Certain(s.Input)
 	for _, c := range conds {
 		text, ok := algebra.ExprText(c)
-		if !ok || !settled(c, certain) || len(exprVars(c)) == 0 {
-			continue
+		if ok && settled(c, certain) && len(exprVars(c)) > 0 && !slices.Contains(s.Sent, c) {
+			s = s.Restrict(c, text)
 		}
-		if out == nil {
-			copied := *s
-			out = &copied
+	}
+	return s
+}
+
+// asksEndpoints reports whether there is a SERVICE in op.
+func asksEndpoints(op algebra.Op) bool { return countServices(op) > 0 }
+
+func countServices(op algebra.Op) (n int) {
+	algebra.Walk(op, func(op algebra.Op) {
+		if _, ok := op.(*algebra.Service); ok {
+			n++
 		}
-		out.Op = out.Op.Restrict(c, text)
-		out.Sent = append(slices.Clip(out.Sent), c)
-	}
-	if out == nil {
-		return s
-	}
-	return out
+	})
+	return n
 }
 
 // joinedTo is s as the right side of a join, which need not give what cannot be
 // joined: it may be asked for the values alone that the left side has.
-func (s *Service) joinedTo(left *Info, mode Mode, cond algebra.Expr) *Service {
+func (s *Service) joinedTo(left *Info, mode Mode) *Service {
 	if s.Input != nil || mode != Inner && mode != Outer {
 		return s
 	}
 	out := *s
-	if cond != nil {
-		out = *s.restrict(conjuncts(cond))
-	}
-	for _, v := range s.Vars {
+	out.Bind = bindable(algebra.Vars(s.Op.Input), left)
+	return &out
+}
+
+// bindable are those of vars that every row of left binds.
+func bindable(vars []Var, left *Info) []Var {
+	var out []Var
+	for _, v := range vars {
 		if left.Certain[v] && !v.Hidden() {
-			out.Bind = append(out.Bind, v)
+			out = append(out, v)
 		}
 	}
-	return &out
+	return out
+}
+
+// asked joins left with a pattern in which endpoints are asked, where they can be
+// asked for what goes with left: all of left is read first, and the pattern is
+// planned onto the different values that it has of the variables they share. Unlike
+// the right side of a Lateral it runs once, so that endpoints are not asked again and
+// again, what SILENT hides is hidden for all rows, and blank nodes are of one answer.
+// It gives nil for other patterns, and where that would not be the same.
+func (b *builder) asked(left Node, op algebra.Op, mode Mode, cond algebra.Expr) *HashJoin {
+	if b.opts.NoPasses || b.perRow || b.scope != 0 || !asksEndpoints(op) {
+		return nil
+	}
+	if s, ok := op.(*algebra.Service); ok && s.Name.Var == "" && (mode == Inner || mode == Outer) {
+		return nil // hashJoin has its way
+	}
+	info := left.About()
+	vars := bindable(algebra.Vars(op), info)
+	if len(vars) == 0 || !b.seedableEndpoints(op, varSet(vars)) {
+		return nil
+	}
+	seed := newSeed(vars, varSet(vars), info.Rows)
+	seed.Row, seed.Once = b.freshVar(), true
+	n := b.hashJoin(left, b.onto(op, seed), mode, cond, nil).(*HashJoin)
+	n.Seeded = seed.Row
+	return n
+}
+
+// askedExists is asked for [NOT] EXISTS. What endpoints find does not depend on the
+// row but by being joined with it; so it must not on any value that they are not given.
+func (b *builder) askedExists(node Node, op algebra.Op, mode Mode) Node {
+	if !asksEndpoints(op) {
+		return nil
+	}
+	outer := node.About().has()
+	for _, v := range algebra.Vars(op) {
+		if outer[v] && !node.About().Certain[v] {
+			return nil
+		}
+	}
+	if !b.seedableEndpoints(op, outer) {
+		return nil
+	}
+	if n := b.asked(node, op, mode, nil); n != nil {
+		return n
+	}
+	return nil
+}
+
+// seedableEndpoints is seedable for a pattern that runs once.
+func (b *builder) seedableEndpoints(op algebra.Op, outer map[Var]bool) bool {
+	defer func(was bool) { b.asking = was }(b.asking)
+	b.asking = true
+	return b.seedable(op, outer)
+}
+
+// offerAsking is offerSeeding for a pattern in which endpoints are asked.
+func (b *builder) offerAsking(a *atom, others map[Var]bool) {
+	op := a.op
+	a.op = nil
+	if !b.seedableEndpoints(op, others) {
+		return
+	}
+	for _, v := range algebra.Vars(op) {
+		if others[v] {
+			a.shared = append(a.shared, v)
+		}
+	}
+	if len(a.shared) > 0 {
+		a.op, a.asks, a.rowCost = op, true, boundCost*float64(countServices(op))
+	}
+}
+
+// seedCost is the work of running a's operator for so many rows.
+func (a *atom) seedCost(rows float64) float64 {
+	switch {
+	case !a.asks:
+		return rows * a.rowCost
+	case rows > boundRows:
+		return a.cost() + rows*costLookup
+	}
+	return a.rowCost + rows*costLookup
+}
+
+// offerable reports whether an operator may be run for the rows at hand.
+func offerable(op algebra.Op) bool {
+	switch op.(type) {
+	case *algebra.Union:
+		return true
+	case *algebra.Service:
+		return false // it takes values of itself
+	}
+	return asksEndpoints(op)
+}
+
+// seeded joins an atom's operator, run for node's rows, onto node.
+func (b *builder) seeded(node Node, a *atom) Node {
+	if !a.asks {
+		return b.lateral(node, a.op, Inner, nil)
+	}
+	if n := b.asked(node, a.op, Inner, nil); n != nil {
+		return n
+	}
+	return b.hashJoin(node, a.unit, Inner, nil, nil)
+}
+
+// askCost is the work of asking the endpoints that the rows of s name: for what goes
+// with the rows alone, when they are few and bind more than the name.
+func (o *orderer) askCost(a *atom, s *state) float64 {
+	for _, v := range a.est.vars {
+		if v != a.service.Name.Var && s.values[o.number.of(v)] > 0 && s.rows <= boundRows {
+			return boundCost
+		}
+	}
+	return a.service.Cost
+}
+
+// linkServices makes what shares variables with SERVICE ?v hang together: a few
+// endpoints and a few rows are multiplied first, so that each endpoint is asked for
+// what goes with the rows.
+func (o *orderer) linkServices() {
+	for i := range o.atoms {
+		if o.atoms[i].service == nil {
+			continue
+		}
+		for j := range o.near {
+			if linked := o.near[i]; linked&(1<<j) != 0 {
+				o.near[j] |= linked &^ (1 << j)
+			}
+		}
+	}
 }

@@ -135,7 +135,7 @@ func serviceText(n *Service, term func(graph.ID) string) string {
 	if len(n.Bind) > 0 {
 		text += ", with the values of " + varsText(n.Bind)
 	}
-	for _, c := range n.Sent {
+	for _, c := range n.Op.Sent {
 		text += ", filter " + algebra.ExprSSE(c)
 	}
 	return text
@@ -146,6 +146,9 @@ func joinText(n *HashJoin) string {
 	text := varsText(append(append([]Var{}, n.Keys...), n.Loose...))
 	for _, e := range n.Equal {
 		text += " " + varText(e.L) + " = " + varText(e.R)
+	}
+	if n.Seeded != "" {
+		text += ", the right side for the left side's values"
 	}
 	return strings.TrimSpace(text)
 }
