@@ -44,7 +44,7 @@ func child(in io.Reader, out io.Writer) error {
 func answer(g *graph.Graph, r request) (reply, error) {
 	switch {
 	case r.Version:
-		return reply{Version: "Trivet (" + runtime.Version() + ")"}, nil
+		return reply{Version: version()}, nil
 	case r.Load != "":
 		start := time.Now()
 		err := g.LoadFile(context.Background(), r.Load)
@@ -69,6 +69,17 @@ func answer(g *graph.Graph, r request) (reply, error) {
 		err = e
 	}
 	return a, err
+}
+
+// commit is set by the linker: -ldflags "-X main.commit=$(git rev-parse --short HEAD)".
+var commit string
+
+// version is Trivet's, with the commit if it is known, and Go's.
+func version() string {
+	if commit == "" {
+		return "Trivet (" + runtime.Version() + ")"
+	}
+	return "Trivet " + commit + " (" + runtime.Version() + ")"
 }
 
 // timed runs a query from its text to the last byte.

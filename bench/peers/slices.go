@@ -48,8 +48,9 @@ func comparison() []slice {
 	for _, at := range [][2]string{{"records", "1M"}, {"sp2b", "250k"}, {"bsbm", "1M"}, {"watdiv", "1M"}, {"lubm", "1M"}, {"trainmarks", "1M"}} {
 		add(at[0], at[1], native(), 5, 10*time.Second, 2*time.Second)
 	}
-	add("records", "10M", native(), 3, 20*time.Second, 4*time.Second)
-	add("trainmarks", "10M", native(), 3, 20*time.Second, 4*time.Second)
+	for _, w := range []string{"records", "trainmarks", "bsbm", "watdiv", "lubm"} {
+		add(w, "10M", native(), 3, 20*time.Second, 4*time.Second)
+	}
 	for _, at := range [][2]string{{"records", "1M"}, {"sp2b", "250k"}, {"bsbm", "1M"}, {"watdiv", "1M"}, {"lubm", "1M"}, {"trainmarks", "1M"}} {
 		add(at[0], at[1], onJava(), 3, 10*time.Second, 2*time.Second)
 	}
