@@ -73,7 +73,7 @@ func (q *Query) Explain(ctx context.Context, src Source, mode ExplainMode, opts 
 // explain describes the run's plan, with figures when it has run.
 func (r *run) explain(analyzed bool) *Plan {
 	if r.far != nil {
-		return &Plan{Root: &PlanNode{Operator: "remote", Detail: r.far.From}, Timing: r.timing}
+		return &Plan{Root: &PlanNode{Operator: "remote", Detail: r.far.From}, Timing: r.took()}
 	}
 	prefixes := wellKnown()
 	if r.query.tree != nil {
@@ -85,7 +85,7 @@ func (r *run) explain(analyzed bool) *Plan {
 		term := func(id graph.ID) string { return shortTerm(r.dict.Term(id), prefixes) }
 		return shortIRIs(plan.Detail(n, term), prefixes)
 	}
-	return &Plan{Root: r.describe(r.plan.Root, detail), Analyzed: analyzed, Timing: r.timing}
+	return &Plan{Root: r.describe(r.plan.Root, detail), Analyzed: analyzed, Timing: r.took()}
 }
 
 // wellKnown are prefixes that plans use without the query declaring them.

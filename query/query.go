@@ -143,15 +143,22 @@ func Ask(ctx context.Context, src Source, text string, opts ...Option) (bool, er
 
 // Ask runs an ASK query: whether its pattern has a solution.
 func (q *Query) Ask(ctx context.Context, src Source, opts ...Option) (bool, error) {
+	found, _, err := q.ask(ctx, src, opts)
+	return found, err
+}
+
+func (q *Query) ask(ctx context.Context, src Source, opts []Option) (bool, Timing, error) {
 	if err := q.want(formAsk); err != nil {
-		return false, err
+		return false, Timing{}, err
 	}
 	r, err := q.start(ctx, src, opts)
 	if err != nil {
-		return false, err
+		return false, Timing{}, err
 	}
 	defer r.stop()
-	return r.any()
+	found, err := r.any()
+	r.timing.All = time.Since(r.began)
+	return found, r.took(), err
 }
 
 // Construct parses and runs a CONSTRUCT query.
@@ -201,6 +208,19 @@ type Result struct {
 	Rows    *Rows    // Select
 	Bool    bool     // Ask
 	Triples *Triples // Construct, Describe
+
+	ask Timing // Ask
+}
+
+// Timing is how long the query has taken so far; an ASK is over.
+func (r *Result) Timing() Timing {
+	switch {
+	case r.Rows != nil:
+		return r.Rows.Timing()
+	case r.Triples != nil:
+		return r.Triples.Timing()
+	}
+	return r.ask
 }
 
 // Run parses and runs a query of any form.
@@ -220,7 +240,7 @@ func (q *Query) Run(ctx context.Context, src Source, opts ...Option) (*Result, e
 	case formSelect:
 		res.Rows, err = q.Select(ctx, src, opts...)
 	case formAsk:
-		res.Bool, err = q.Ask(ctx, src, opts...)
+		res.Bool, res.ask, err = q.ask(ctx, src, opts)
 	default:
 		res.Triples, err = q.triples(ctx, src, q.form, opts)
 	}

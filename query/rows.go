@@ -8,12 +8,16 @@ import (
 	"github.com/trivet-rdf/trivet/query/internal/batch"
 )
 
-// Timing says how long the parts of a query took.
+// Timing says how long the parts of a query took, and what memory.
 type Timing struct {
 	Parse time.Duration // text to algebra, whenever that was
 	Plan  time.Duration // algebra to plan
 	First time.Duration // from the start of the run, planning included, to the first row
 	All   time.Duration // to the end of the rows; zero before that
+
+	// Memory is the most that the query held, in bytes as Limits.MaxMemoryBytes counts
+	// them: without the graph, and without the rows that the caller keeps.
+	Memory int64
 }
 
 // Rows are the solutions of a SELECT query, computed as they are asked for. One
@@ -159,7 +163,7 @@ func (rs *Rows) Close() error {
 }
 
 // Timing is how long the query has taken so far.
-func (rs *Rows) Timing() Timing { return rs.run.timing }
+func (rs *Rows) Timing() Timing { return rs.run.took() }
 
 // Warnings are what is likely a slip in the query; see [Query.Warnings].
 func (rs *Rows) Warnings() []Warning { return rs.run.warnings() }

@@ -137,6 +137,15 @@ func (r *run) next() (*batch.Batch, error) {
 	}
 }
 
+// took is the run's timing so far.
+func (r *run) took() Timing {
+	t := r.timing
+	if r.exec != nil {
+		t.Memory = r.exec.Budget.Peak()
+	}
+	return t
+}
+
 // within reports whether one more than given may be given to the caller.
 func (r *run) within(given int64) error {
 	if most := r.cfg.limits.MaxRows; most >= 0 && given >= most {

@@ -64,7 +64,7 @@ func (ts *Triples) Graph() (*graph.Graph, error) {
 }
 
 // Timing is how long the query has taken so far.
-func (ts *Triples) Timing() Timing { return ts.run.timing }
+func (ts *Triples) Timing() Timing { return ts.run.took() }
 
 // Plan is the query's plan with the rows counted so far.
 func (ts *Triples) Plan() *Plan { return ts.run.explain(true) }

@@ -64,7 +64,10 @@ func answer(g *graph.Graph, r request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	debug.FreeOSMemory()
+	before := forgetPeak()
 	a, err := timed(g, r.Query, f)
+	a.Peak = grown(before)
 	if e := f.Close(); err == nil {
 		err = e
 	}
@@ -86,16 +89,17 @@ func version() string {
 func timed(g *graph.Graph, text string, w io.Writer) (reply, error) {
 	cpu, start := cpuSeconds(), time.Now()
 	out := &counting{w: w}
-	kind, err := serialise(g, text, out)
+	res, err := query.Run(context.Background(), g, text)
+	if err != nil {
+		return reply{}, err
+	}
+	kind, err := serialise(res, out)
 	took := time.Since(start).Seconds()
-	return reply{Seconds: took, CPU: cpuSeconds() - cpu, Bytes: out.n, Kind: kind}, err
+	return reply{Seconds: took, CPU: cpuSeconds() - cpu, Bytes: out.n, Kind: kind, Held: res.Timing().Memory}, err
 }
 
-func serialise(g *graph.Graph, text string, w io.Writer) (kind string, err error) {
-	res, err := query.Run(context.Background(), g, text)
+func serialise(res *query.Result, w io.Writer) (kind string, err error) {
 	switch {
-	case err != nil:
-		return "", err
 	case res.Rows != nil:
 		return "rows", results.Write(w, results.TSV, res.Rows, results.Options{})
 	case res.Triples != nil:

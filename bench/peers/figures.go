@@ -231,4 +231,5 @@ func page(w io.Writer, all []*report, picture string) {
 	d.differences()
 	d.failures()
 	d.growth()
+	d.memory()
 }

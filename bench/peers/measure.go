@@ -20,6 +20,8 @@ type timing struct {
 	Runs    int              `json:"runs"`
 	Answer  *workload.Answer `json:"answer,omitempty"`
 	Failure string           `json:"failure,omitempty"`
+	Held    int64            `json:"heldBytes,omitempty"` // see reply
+	Peak    int64            `json:"peakBytes,omitempty"`
 }
 
 // row is one query in every engine.
@@ -117,6 +119,7 @@ func (m *meter) first(e *engine, q workload.Query, t *timing) {
 	file := filepath.Join(m.cache, "result-"+e.name)
 	defer os.Remove(file)
 	s, err := m.ask(e, q.Text, file)
+	t.Held, t.Peak = s.Held, s.Peak
 	if err == nil {
 		t.Answer, err = m.read(file, s.Kind)
 	}

@@ -31,6 +31,8 @@ type reply struct {
 	CPU     float64 `json:"cpu,omitempty"` // processor seconds, of all threads
 	Bytes   int64   `json:"bytes,omitempty"`
 	Kind    string  `json:"kind,omitempty"` // rows (TSV), graph (N-Triples), boolean
+	Held    int64   `json:"held,omitempty"` // Trivet: bytes that the query held at most, as it accounts for them
+	Peak    int64   `json:"peak,omitempty"` // Trivet, with Save: by how much its process grew at most
 	Error   string  `json:"error,omitempty"`
 
 	Lookups map[string]float64 `json:"lookups,omitempty"` // nanoseconds for one, see lookupNames

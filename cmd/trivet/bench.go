@@ -27,8 +27,9 @@ type measured struct {
 	Runs   int     `json:"runs"`  // that were measured
 	Median float64 `json:"median_ms"`
 	Spread float64 `json:"spread_ms"` // between the slowest and the fastest run
-	Plan   float64 `json:"plan_ms"`   // median; 0 for ASK
+	Plan   float64 `json:"plan_ms"`   // median
 	Rate   float64 `json:"rows_per_second"`
+	Memory int64   `json:"memory_bytes"` // held at most, beside the data
 	Error  string  `json:"error,omitempty"` // why there are no figures
 }
 
@@ -58,7 +59,8 @@ func (a *app) benchCommand() *cobra.Command {
 		Long: `Load the files once, then run each query (*.rq, *.sparql) of the folder once to
 warm up and N times to measure, to its last row. The table has the median time,
 the spread between the slowest and the fastest run, the rows, the time to plan,
-and the rows per second of the median run. A query that fails, or takes longer
+the rows per second of the median run, and the most memory that the query held, in
+MiB and beside the data. A query that fails, or takes longer
 than --timeout, has no figures and does not keep the others from being measured;
 the exit status is then that of the first that failed.`,
 		Example: `  trivet bench -d data.nt.gz -q queries --repeat 20`,
@@ -130,7 +132,7 @@ func (a *app) runBench(ctx context.Context, q *queryFlags, repeat int, asJSON bo
 	if err != nil {
 		return err
 	}
-	table := &results.Table{Names: []string{"query", "rows", "median_ms", "spread_ms", "plan_ms", "rows_per_second"}}
+	table := &results.Table{Names: []string{"query", "rows", "median_ms", "spread_ms", "plan_ms", "rows_per_second", "memory_mib"}}
 	var failed error
 	for i, p := range parsed {
 		m, err := measure(ctx, q, p, g, repeat)
@@ -204,14 +206,15 @@ func measure(ctx context.Context, flags *queryFlags, q *query.Query, g query.Sou
 	for i := range repeat + 1 {
 		once, stop := flags.context(ctx)
 		start := time.Now()
-		n, plan, err := drain(once, q, g)
+		n, timing, err := drain(once, q, g)
 		took := time.Since(start)
 		stop()
 		if err != nil {
 			return measured{}, err
 		}
 		if m.Rows = n; i > 0 {
-			all, plans = append(all, took), append(plans, plan)
+			all, plans = append(all, took), append(plans, timing.Plan)
+			m.Memory = max(m.Memory, timing.Memory)
 		}
 	}
 	slices.Sort(all)
@@ -225,33 +228,32 @@ func measure(ctx context.Context, flags *queryFlags, q *query.Query, g query.Sou
 	return m, nil
 }
 
-// drain runs a query to its end and gives how many rows it had and how long
-// planning took.
-func drain(ctx context.Context, q *query.Query, g query.Source) (n int, plan time.Duration, err error) {
+// drain runs a query to its end and gives how many rows it had, and its timing.
+func drain(ctx context.Context, q *query.Query, g query.Source) (n int, t query.Timing, err error) {
 	res, err := q.Run(ctx, g)
 	if err != nil {
-		return 0, 0, err
+		return 0, t, err
 	}
 	switch res.Form {
 	case syntax.Ask:
-		return 1, 0, nil
+		n = 1
 	case syntax.Construct, syntax.Describe:
 		for _, err := range res.Triples.All() {
 			if err != nil {
-				return n, 0, err
+				return n, t, err
 			}
 			n++
 		}
-		return n, res.Triples.Timing().Plan, nil
-	}
-	defer res.Rows.Close()
-	for _, err := range res.Rows.Terms() {
-		if err != nil {
-			return n, 0, err
+	default:
+		defer res.Rows.Close()
+		for _, err := range res.Rows.Terms() {
+			if err != nil {
+				return n, t, err
+			}
+			n++
 		}
-		n++
 	}
-	return n, res.Rows.Timing().Plan, res.Rows.Err()
+	return n, res.Timing(), nil
 }
 
 // median is the middle of sorted times, the mean of the two middle ones of an
@@ -267,13 +269,13 @@ func millis(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 // row is what was found as a row of the table; a query that failed has no figures.
 func (m measured) row() []graph.Term {
 	if m.Error != "" {
-		return append([]graph.Term{graph.NewLiteral(m.Query)}, make([]graph.Term, 5)...)
+		return append([]graph.Term{graph.NewLiteral(m.Query)}, make([]graph.Term, 6)...)
 	}
 	number := func(f float64, digits int) graph.Term {
 		return graph.NewTyped(strconv.FormatFloat(f, 'f', digits, 64), graph.XSD+"decimal")
 	}
 	return []graph.Term{
 		graph.NewLiteral(m.Query), graph.NewTyped(strconv.Itoa(m.Rows), graph.XSD+"integer"),
-		number(m.Median, 3), number(m.Spread, 3), number(m.Plan, 3), number(m.Rate, 1),
+		number(m.Median, 3), number(m.Spread, 3), number(m.Plan, 3), number(m.Rate, 1), number(float64(m.Memory)/(1<<20), 1),
 	}
 }

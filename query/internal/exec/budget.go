@@ -15,12 +15,16 @@ type Budget struct {
 	Steps       int64 // rows given, index look-ups, rows compared and nodes visited, together
 
 	used  int64
+	peak  int64 // the most that used was
 	made  int64 // of used: terms of the query's dictionary
 	steps int64
 }
 
 // Used is what the query holds now in bytes, and the steps it has made.
 func (b *Budget) Used() (bytes, steps int64) { return b.used, b.steps }
+
+// Peak is the most that the query has held so far, in bytes.
+func (b *Budget) Peak() int64 { return b.peak }
 
 // Hold accounts n more bytes held by what is called op, outside the plan.
 func (x *Context) Hold(op string, n int64) error { return x.grow(op, nil, n) }
@@ -32,6 +36,7 @@ func (x *Context) Hear(op string, rows int64) error { return x.check(op, rows) }
 // grow accounts n more bytes held by op.
 func (x *Context) grow(op string, st *Stats, n int64) error {
 	x.Budget.used += n
+	x.Budget.peak = max(x.Budget.peak, x.Budget.used)
 	if st != nil {
 		st.Bytes += n
 	}
