@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"os"
 	"runtime"
@@ -31,7 +32,9 @@ func child(in io.Reader, out io.Writer) error {
 		if err == nil {
 			a, err = answer(g, r)
 		}
-		if err != nil {
+		if errors.Is(err, errLimit) {
+			a.Error = errorLimit
+		} else if err != nil {
 			a.Error = err.Error()
 		}
 		if err := replies.Encode(a); err != nil {
@@ -57,8 +60,10 @@ func answer(g *graph.Graph, r request) (reply, error) {
 	case r.Parse != "":
 		return parseFile(r)
 	}
+	ctx, cancel := context.WithTimeoutCause(context.Background(), r.limit(), errLimit)
+	defer cancel()
 	if r.Save == "" {
-		return timed(g, r.Query, io.Discard)
+		return timed(ctx, g, r.Query, io.Discard)
 	}
 	f, err := os.Create(r.Save)
 	if err != nil {
@@ -66,7 +71,7 @@ func answer(g *graph.Graph, r request) (reply, error) {
 	}
 	debug.FreeOSMemory()
 	before := forgetPeak()
-	a, err := timed(g, r.Query, f)
+	a, err := timed(ctx, g, r.Query, f)
 	a.Peak = grown(before)
 	if e := f.Close(); err == nil {
 		err = e
@@ -86,10 +91,10 @@ func version() string {
 }
 
 // timed runs a query from its text to the last byte.
-func timed(g *graph.Graph, text string, w io.Writer) (reply, error) {
+func timed(ctx context.Context, g *graph.Graph, text string, w io.Writer) (reply, error) {
 	cpu, start := cpuSeconds(), time.Now()
 	out := &counting{w: w}
-	res, err := query.Run(context.Background(), g, text)
+	res, err := query.Run(ctx, g, text)
 	if err != nil {
 		return reply{}, err
 	}

@@ -154,6 +154,9 @@ func (k *keeper) measure(o options, s *slice) error {
 		return err
 	}
 	for _, q := range left {
+		if m.revive() {
+			k.until = time.Time{} // loading was beside other work: ask again
+		}
 		if err := k.wait(s.name()); err != nil {
 			return err
 		}

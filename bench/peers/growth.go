@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/trivet-rdf/trivet/bench/workload"
 )
 
 // tolerance is how much faster than its input and output a query's time may grow
@@ -64,16 +66,9 @@ func (d *document) sizesOf(name string) []*report {
 	return found
 }
 
-// triplesOf reads the name of a size: 250k, 10M.
+// triplesOf is the number of a size that was measured.
 func triplesOf(size string) int {
-	digits := strings.TrimRight(size, "kM")
-	n, _ := strconv.Atoi(digits)
-	switch size[len(digits):] {
-	case "k":
-		n *= 1_000
-	case "M":
-		n *= 1_000_000
-	}
+	n, _ := workload.Triples(size)
 	return n
 }
 
@@ -163,8 +158,8 @@ func (r *report) timing(query string) *timing {
 }
 
 // whyFaster explains what is known to grow faster.
-func whyFaster(workload, query string) string {
+func whyFaster(name, query string) string {
 	return map[string]string{
 		"sp2b q08": "Erdoes's circle grows with the data, and its members write more.",
-	}[workload+" "+query]
+	}[name+" "+query]
 }

@@ -94,9 +94,17 @@ func python(cache, name string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Not rdflib.py: Python would take the driver for the library.
-	driver, err := driver(cache, name+"_driver.py")
-	return []string{interpreter, driver}, err
+	file, err := pythonDriver(cache, name)
+	return []string{interpreter, file}, err
+}
+
+// pythonDriver writes an engine's driver and what it imports. It is not named
+// rdflib.py: Python would take it for the library.
+func pythonDriver(cache, name string) (string, error) {
+	if _, err := driver(cache, "lines.py"); err != nil {
+		return "", err
+	}
+	return driver(cache, name+"_driver.py")
 }
 
 // driver writes an engine's driver into the cache folder.
@@ -120,7 +128,7 @@ func virtuoso(cache, name string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	file, err := driver(cache, name+"_driver.py")
+	file, err := pythonDriver(cache, name)
 	return []string{"python3", file, packages, filepath.Join(cache, "virtuoso-data")}, err
 }
 

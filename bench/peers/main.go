@@ -152,6 +152,24 @@ func begin(o options, w *workload.Workload, size string, peers []string, r *repo
 	return m, nil
 }
 
+// revive starts the engines that were killed, so that they load before the next
+// query is asked, and reports whether there were any.
+func (m *meter) revive() bool {
+	any := false
+	for _, e := range m.engines {
+		if e.cmd != nil || e.broken != nil {
+			continue
+		}
+		any = true
+		fmt.Fprintln(os.Stderr, "loading:", m.workload.Name, m.size, e.name)
+		if err := e.start(); err != nil {
+			e.broken = fmt.Errorf("loading failed: %w", err)
+			e.stop()
+		}
+	}
+	return any
+}
+
 // stop ends the engines.
 func (m *meter) stop() {
 	for _, e := range m.engines {

@@ -136,7 +136,7 @@ func (m *meter) ask(e *engine, text, save string) (reply, error) {
 	if err := e.ready(); err != nil {
 		return reply{}, err // before the clock starts: loading is no part of the limit
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), m.limit)
+	ctx, cancel := context.WithTimeout(context.Background(), m.limit+grace)
 	defer cancel()
 	s, err := e.query(ctx, text, save)
 	if errors.Is(err, errLimit) {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -85,6 +86,15 @@ func TestFailuresAreRemarks(t *testing.T) {
 	}
 }
 
+// endless is a query of 3^20 rows over three triples.
+func endless() string {
+	text := "SELECT * {"
+	for i := range 20 {
+		text += fmt.Sprintf(" ?s%d ?p%d ?o%d .", i, i, i)
+	}
+	return text + " }"
+}
+
 func TestLimitKillsAndStartsAnew(t *testing.T) {
 	e := trivets(t, 1)[0]
 	if err := e.start(); err != nil {
@@ -92,11 +102,25 @@ func TestLimitKillsAndStartsAnew(t *testing.T) {
 	}
 	stopped, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := e.query(stopped, "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r . ?s ?t ?u . ?v ?w ?x . ?y ?z ?a1 . ?a2 ?a3 ?a4 . ?a5 ?a6 ?a7 . ?a8 ?a9 ?b1 . ?b2 ?b3 ?b4 }", ""); !errors.Is(err, errLimit) {
+	if _, err := e.query(stopped, endless(), ""); !errors.Is(err, errLimit) {
 		t.Fatalf("error %v, want the limit", err)
 	}
 	if e.cmd != nil {
 		t.Error("the child is still there")
+	}
+	if r, err := e.query(context.Background(), "ASK {}", ""); err != nil || r.Kind != "boolean" {
+		t.Errorf("after the limit: %+v, %v", r, err)
+	}
+}
+
+// TestLimitIsHeard: an engine that can stop a query does so, and keeps its data.
+func TestLimitIsHeard(t *testing.T) {
+	e := trivets(t, 1)[0]
+	if err := e.start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.ask(context.Background(), request{Query: endless(), Limit: 1}); !errors.Is(err, errLimit) || e.cmd == nil {
+		t.Fatalf("error %v, want the limit and the child alive", err)
 	}
 	if r, err := e.query(context.Background(), "ASK {}", ""); err != nil || r.Kind != "boolean" {
 		t.Errorf("after the limit: %+v, %v", r, err)

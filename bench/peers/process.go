@@ -18,10 +18,19 @@ type request struct {
 	Version bool   `json:"version,omitempty"`
 	Load    string `json:"load,omitempty"` // a file of N-Triples or Turtle to add
 	Query   string `json:"query,omitempty"`
+	Limit   int    `json:"limit,omitempty"`  // seconds for the query; an engine that can stop it says errorLimit
 	Lookup  string `json:"lookup,omitempty"` // a file of N-Triples that are all there
 	Parse   string `json:"parse,omitempty"`  // a file to parse, and to write to Save as N-Triples
 	Format  string `json:"format,omitempty"` // of that file
 	Save    string `json:"save,omitempty"`   // where to write the result, if anywhere
+}
+
+// limit is how long the query may take.
+func (r *request) limit() time.Duration {
+	if r.Limit == 0 {
+		return time.Hour
+	}
+	return time.Duration(r.Limit) * time.Second
 }
 
 // reply is its answer.
@@ -38,8 +47,15 @@ type reply struct {
 	Lookups map[string]float64 `json:"lookups,omitempty"` // nanoseconds for one, see lookupNames
 }
 
-// errLimit says that a child was killed because it took too long.
+// errLimit says that a query took too long: the child stopped it, or was killed.
 var errLimit = errors.New("over the limit")
+
+// errorLimit is the error in the reply of a child that stopped a query itself, and
+// grace how long it may take to hear the limit before it is killed.
+const (
+	errorLimit = "limit"
+	grace      = 2 * time.Second
+)
 
 // engine is a child process that holds the data. It is started, and the data
 // loaded, when first asked and again after it was killed.
@@ -128,7 +144,11 @@ func (e *engine) query(ctx context.Context, text, save string) (reply, error) {
 	if err := e.ready(); err != nil {
 		return reply{}, err
 	}
-	return e.ask(ctx, request{Query: text, Save: save})
+	r := request{Query: text, Save: save}
+	if until, ok := ctx.Deadline(); ok {
+		r.Limit = max(int((time.Until(until) - grace).Round(time.Second).Seconds()), 1)
+	}
+	return e.ask(ctx, r)
 }
 
 func (e *engine) ask(ctx context.Context, r request) (reply, error) {
@@ -146,6 +166,8 @@ func (e *engine) ask(ctx context.Context, r request) (reply, error) {
 		case !open:
 			e.stop()
 			return got, fmt.Errorf("%s: ended without a reply", e.name)
+		case got.Error == errorLimit:
+			return reply{}, errLimit
 		case got.Error != "":
 			return got, fmt.Errorf("%s: %s", e.name, got.Error)
 		}

@@ -29,8 +29,7 @@ var files embed.FS
 
 // Workload is the generator with its queries and their pinned answers.
 func Workload() (*workload.Workload, error) {
-	sizes := map[string]int{"10k": 10_000, "100k": 100_000, "250k": 250_000, "1M": 1_000_000, "10M": 10_000_000}
-	return workload.New("sp2b", files, sizes, Write)
+	return workload.New("sp2b", files, Write, "250k")
 }
 
 // The namespaces of the benchmark.

@@ -30,8 +30,7 @@ var files embed.FS
 
 // Workload is the generator with its queries and their pinned answers.
 func Workload() (*workload.Workload, error) {
-	sizes := map[string]int{"10k": 10_000, "100k": 100_000, "1M": 1_000_000, "10M": 10_000_000}
-	return workload.New("watdiv", files, sizes, Write)
+	return workload.New("watdiv", files, Write)
 }
 
 // The namespaces of the test suite.

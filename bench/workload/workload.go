@@ -2,9 +2,11 @@ package workload
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"strconv"
 	"strings"
 
 	"github.com/trivet-rdf/trivet/graph"
@@ -24,8 +26,8 @@ type Workload struct {
 type Generator func(w io.Writer, f rdfio.Format, triples int) error
 
 // New is the workload of that name, with its queries and answers from files:
-// queries/*.rq and answers.txt.
-func New(name string, files fs.FS, sizes map[string]int, write Generator) (*Workload, error) {
+// queries/*.rq and answers.txt. Its sizes are 10k, 100k, 1M, 10M and what is more.
+func New(name string, files fs.FS, write Generator, more ...string) (*Workload, error) {
 	queries, err := Queries(files, "queries")
 	if err != nil {
 		return nil, err
@@ -38,7 +40,31 @@ func New(name string, files fs.FS, sizes map[string]int, write Generator) (*Work
 	if err != nil {
 		return nil, err
 	}
-	return &Workload{Name: name, Queries: queries, Golden: golden, Sizes: sizes, Write: write}, nil
+	w := &Workload{Name: name, Queries: queries, Golden: golden, Sizes: map[string]int{}, Write: write}
+	for _, size := range append([]string{"10k", "100k", "1M", "10M"}, more...) {
+		if w.Sizes[size], err = Triples(size); err != nil {
+			return nil, err
+		}
+	}
+	return w, nil
+}
+
+// Triples is the number that a size's name says: 250k, 10M.
+func Triples(size string) (int, error) {
+	digits := strings.TrimRight(size, "kM")
+	n, err := strconv.Atoi(digits)
+	switch size[len(digits):] {
+	case "k":
+		n *= 1_000
+	case "M":
+		n *= 1_000_000
+	default:
+		err = errors.Join(err, errors.New("no unit"))
+	}
+	if err != nil || n <= 0 {
+		return 0, fmt.Errorf("workload: %q is no size: want a number with k or M: %w", size, err)
+	}
+	return n, nil
 }
 
 // Graph generates the data of so many triples into a new graph.

@@ -130,13 +130,26 @@ func TestAnswerIgnoresOrderLabelsAndNumberForms(t *testing.T) {
 	}
 }
 
+func TestTriples(t *testing.T) {
+	for size, want := range map[string]int{"10k": 10_000, "250k": 250_000, "10M": 10_000_000} {
+		if n, err := Triples(size); err != nil || n != want {
+			t.Errorf("%s: %d, %v; want %d", size, n, err, want)
+		}
+	}
+	for _, size := range []string{"", "10", "k", "-1k", "10G", "1Mk"} {
+		if n, err := Triples(size); err == nil {
+			t.Errorf("%q is %d triples, want an error", size, n)
+		}
+	}
+}
+
 func TestNewReadsQueriesAndAnswers(t *testing.T) {
 	files := fstest.MapFS{
 		"queries/02-b.rq": {Data: []byte("ASK {}")},
 		"queries/01-a.rq": {Data: []byte("SELECT * { ?s ?p ?o }")},
 		"answers.txt":     {Data: []byte("# head\n01-a 10k 1 00000000000000ff\n")},
 	}
-	w, err := New("w", files, map[string]int{"10k": 1}, one)
+	w, err := New("w", files, one, "250k")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,11 +166,11 @@ func TestNewReadsQueriesAndAnswers(t *testing.T) {
 		t.Errorf("no answer is pinned at 1M: %v", err)
 	}
 	files["answers.txt"].Data = []byte("nonsense\n")
-	if _, err := New("w", files, nil, one); err == nil || !strings.Contains(err.Error(), "line 1") {
+	if _, err := New("w", files, one); err == nil || !strings.Contains(err.Error(), "line 1") {
 		t.Errorf("a bad answers file: %v", err)
 	}
 	delete(files, "answers.txt")
-	if _, err := New("w", files, nil, one); err == nil {
+	if _, err := New("w", files, one); err == nil {
 		t.Error("no answers file: no error")
 	}
 }

@@ -5,6 +5,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.jena.Jena;
 import org.apache.jena.atlas.json.JSON;
@@ -15,6 +16,7 @@ import org.apache.jena.mem2.GraphMem2Fast;
 import org.apache.jena.query.Dataset;
 import org.apache.jena.query.DatasetFactory;
 import org.apache.jena.query.Query;
+import org.apache.jena.query.QueryCancelledException;
 import org.apache.jena.query.QueryExecution;
 import org.apache.jena.query.QueryFactory;
 import org.apache.jena.query.ReadWrite;
@@ -41,6 +43,8 @@ public class JenaDriver {
             JsonObject reply = new JsonObject();
             try {
                 answer(JSON.parse(line), reply, name, tdb2);
+            } catch (QueryCancelledException e) {
+                reply.put("error", "limit");
             } catch (Throwable e) {
                 reply.put("error", e.getClass().getSimpleName() + ": " + e.getMessage());
             }
@@ -69,7 +73,8 @@ public class JenaDriver {
         String kind;
         if (tdb2) dataset.begin(ReadWrite.READ);
         try {
-            kind = run(request.get("query").getAsString().value(), out);
+            long limit = request.hasKey("limit") ? request.get("limit").getAsNumber().value().longValue() : 3600;
+            kind = run(request.get("query").getAsString().value(), limit, out);
         } finally {
             if (tdb2) dataset.end();
         }
@@ -84,9 +89,9 @@ public class JenaDriver {
         }
     }
 
-    private static String run(String text, OutputStream out) throws Exception {
+    private static String run(String text, long limit, OutputStream out) throws Exception {
         Query query = QueryFactory.create(text);
-        try (QueryExecution e = QueryExecution.create(query, dataset)) {
+        try (QueryExecution e = QueryExecution.dataset(dataset).query(query).timeout(limit, TimeUnit.SECONDS).build()) {
             if (query.isAskType()) {
                 out.write(Boolean.toString(e.execAsk()).getBytes());
                 return "boolean";

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.eclipse.rdf4j.query.BooleanQuery;
 import org.eclipse.rdf4j.query.GraphQuery;
 import org.eclipse.rdf4j.query.Query;
+import org.eclipse.rdf4j.query.QueryInterruptedException;
 import org.eclipse.rdf4j.query.QueryLanguage;
 import org.eclipse.rdf4j.query.TupleQuery;
 import org.eclipse.rdf4j.query.resultio.text.tsv.SPARQLResultsTSVWriter;
@@ -35,6 +36,8 @@ public class RDF4JDriver {
             ObjectNode reply = json.createObjectNode();
             try {
                 answer(json.readTree(line), reply, "RDF4J " + args[0] + " MemoryStore");
+            } catch (QueryInterruptedException e) {
+                reply.put("error", "limit");
             } catch (Throwable e) {
                 reply.put("error", e.getClass().getSimpleName() + ": " + e.getMessage());
             }
@@ -57,7 +60,7 @@ public class RDF4JDriver {
         ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 16);
         long cpu = cpuNanos();
         start = System.nanoTime();
-        String kind = run(request.get("query").asText(), out);
+        String kind = run(request.get("query").asText(), request.path("limit").asInt(3600), out);
         reply.put("seconds", (System.nanoTime() - start) / 1e9);
         reply.put("cpu", (cpuNanos() - cpu) / 1e9);
         reply.put("bytes", out.size());
@@ -69,8 +72,9 @@ public class RDF4JDriver {
         }
     }
 
-    private static String run(String text, OutputStream out) throws Exception {
+    private static String run(String text, int limit, OutputStream out) throws Exception {
         Query query = connection.prepareQuery(QueryLanguage.SPARQL, text);
+        query.setMaxExecutionTime(limit);
         if (query instanceof BooleanQuery) {
             out.write(Boolean.toString(((BooleanQuery) query).evaluate()).getBytes());
             return "boolean";

@@ -7,7 +7,6 @@ folder of the unpacked packages, and the folder to run in.
 import ctypes
 import glob
 import http.client
-import json
 import os
 import re
 import shutil
@@ -17,6 +16,8 @@ import subprocess
 import sys
 import time
 import urllib.parse
+
+import lines
 
 PACKAGES, FOLDER = sys.argv[1], sys.argv[2]
 GRAPH = "http://bench/"
@@ -133,7 +134,7 @@ def kind_of(text):
     return {"SELECT": "json", "ASK": "json", "CONSTRUCT": "graph", "DESCRIBE": "graph"}[word]
 
 
-def answer(state, request):
+def answer(request):
     if "version" in request:
         out = subprocess.run([PACKAGES + "/usr/bin/virtuoso-t", "-?"], env=environment(), capture_output=True, text=True)
         return {"version": "Virtuoso " + re.search(r"Version ([0-9.]+)", out.stdout + out.stderr).group(1)}
@@ -147,24 +148,14 @@ def answer(state, request):
     accept = {"graph": "text/plain"}.get(kind, "text/tab-separated-values")
     if request.get("save"):
         data = server.query(text, "text/plain" if kind == "graph" else "application/sparql-results+json")
-        with open(request["save"], "wb") as f:
-            f.write(data)
+        lines.keep(request, data)
         return {"seconds": 0, "bytes": len(data), "kind": kind}
     cpu, start = server.cpu(), time.perf_counter()
     data = server.query(text, accept)
     return {"seconds": time.perf_counter() - start, "cpu": server.cpu() - cpu, "bytes": len(data), "kind": kind}
 
 
-def main():
-    state = {}
-    for line in sys.stdin:
-        try:
-            reply = answer(state, json.loads(line))
-        except Exception as e:
-            reply = {"error": f"{type(e).__name__}: {e}"}
-        print(json.dumps(reply), flush=True)
-    if "server" in state:
-        state["server"].process.kill()
-
-
-main()
+state = {}
+lines.serve(answer)
+if "server" in state:
+    state["server"].process.kill()
