@@ -29,7 +29,7 @@ type measured struct {
 	Spread float64 `json:"spread_ms"` // between the slowest and the fastest run
 	Plan   float64 `json:"plan_ms"`   // median
 	Rate   float64 `json:"rows_per_second"`
-	Memory int64   `json:"memory_bytes"` // held at most, beside the data
+	Memory int64   `json:"memory_bytes"`    // held at most, beside the data
 	Error  string  `json:"error,omitempty"` // why there are no figures
 }
 
