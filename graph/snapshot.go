@@ -87,6 +87,52 @@ func (s *Snapshot) PlainNumber(id ID) (f float64, double, ok bool) {
 	return 0, false, false
 }
 
+// Plain says what the float64 of a term is worth (see PlainNumber).
+type Plain uint8
+
+// What a float64 may be worth.
+const (
+	NotPlain     Plain = iota // no number, or one that its float64 does not say all about
+	PlainInteger              // an integer below 2^53
+	PlainDouble               // an xsd:double
+)
+
+// PlainNumbers is PlainNumber for many terms at once, inline integers included:
+// f[i] is the number of ids[i] where kinds[i] is not NotPlain. All slices have one
+// length. The numbers are read before any is looked at, so that the reads of
+// memory do not wait for each other.
+func (s *Snapshot) PlainNumbers(ids []ID, f []float64, kinds []Plain) {
+	f, kinds = f[:len(ids)], kinds[:len(ids)]
+	pages, n := s.dict.numbers.pages, s.dict.literals.n
+	for i, id := range ids {
+		kinds[i], f[i] = NotPlain, math.Float64frombits(notNumber)
+		if !id.IsLiteral() || id.Ordinal() >= n {
+			continue
+		}
+		if at := id.Ordinal(); at>>pageShift < len(pages) && pages[at>>pageShift] != nil {
+			f[i] = pages[at>>pageShift][at&pageMask]
+		}
+	}
+	for i, id := range ids {
+		if m, ok := id.Integer(); ok {
+			kinds[i], f[i] = PlainInteger, float64(m)
+			continue
+		}
+		if !id.IsLiteral() || f[i] != f[i] && math.Float64bits(f[i]) == notNumber {
+			continue
+		}
+		at := id.Ordinal()
+		switch s.dict.types[s.dict.kinds[at>>pageShift][at&pageMask]].numeric.form {
+		case doubleForm:
+			kinds[i] = PlainDouble
+		case integerForm:
+			if f[i] != 0 && math.Abs(f[i]) < 1<<53 {
+				kinds[i] = PlainInteger
+			}
+		}
+	}
+}
+
 // Default is the default graph.
 func (s *Snapshot) Default() *View { return s.def }
 

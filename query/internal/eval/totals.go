@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/trivet-rdf/trivet/graph"
@@ -17,6 +18,7 @@ type Totals struct {
 	slot  int   // the column added up, or -1
 	arg   *Expr // the expression added up otherwise
 	sums  []sum // by group
+	nums  numberVector
 }
 
 // NewTotals compiles a SUM or AVG without DISTINCT; nil for other aggregates.
@@ -45,6 +47,7 @@ func NewTotals(a algebra.Aggregate, schema []algebra.Var, env *Env) (*Totals, er
 // Add takes a batch's selected rows; group[i] is the group, below groups, of the
 // i-th of them. The error is one that must stop the query.
 func (t *Totals) Add(b *batch.Batch, group []uint32, groups int) error {
+	t.sums = slices.Grow(t.sums, max(groups-len(t.sums), 0))
 	for len(t.sums) < groups {
 		t.sums = append(t.sums, t.start)
 	}
@@ -75,27 +78,59 @@ func (t *Totals) Add(b *batch.Batch, group []uint32, groups int) error {
 	return nil
 }
 
+// addColumn adds up a column: doubles and integers that the snapshot holds as
+// numbers are added as such.
 func (t *Totals) addColumn(b *batch.Batch, group []uint32) error {
-	col := b.Cols[t.slot]
+	ids := t.nums.read(t.env.Dict, b, t.slot)
 	for i, g := range group {
-		r := i
-		if b.Sel != nil {
-			r = int(b.Sel[i])
-		}
-		id := col[r]
-		if id == graph.None {
-			t.sums[g].fail()
-			continue
-		}
-		if err := t.sums[g].term(id); err != nil {
-			return err
+		s := &t.sums[g]
+		switch {
+		case t.nums.kinds[i] == graph.PlainDouble:
+			s.n++
+			s.sum.AddDouble(t.nums.f[i])
+		case ids[i] == graph.None:
+			s.fail()
+		default:
+			if err := s.term(ids[i]); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
+// numberVector is the selected rows of a column as numbers.
+type numberVector struct {
+	ids   []graph.ID
+	f     []float64
+	kinds []graph.Plain
+}
+
+// read fills the vector and gives the column's selected terms.
+func (v *numberVector) read(d *Dict, b *batch.Batch, slot int) []graph.ID {
+	n := b.Len()
+	if len(v.f) < n {
+		v.f, v.kinds = make([]float64, n), make([]graph.Plain, n)
+	}
+	ids := b.Cols[slot]
+	if b.Sel == nil {
+		ids = ids[:n]
+	} else {
+		v.ids = v.ids[:0]
+		for _, r := range b.Sel {
+			v.ids = append(v.ids, ids[r])
+		}
+		ids = v.ids
+	}
+	d.snap.PlainNumbers(ids, v.f, v.kinds)
+	return ids
+}
+
 // Result is a group's value: graph.None when it is an error.
 func (t *Totals) Result(group int) (graph.ID, error) { return t.sums[group].result() }
 
+// sumBytes is the size of a sum.
+const sumBytes = 80
+
 // Bytes is about how much memory the sums hold.
-func (t *Totals) Bytes() int64 { return int64(cap(t.sums)) * 256 }
+func (t *Totals) Bytes() int64 { return int64(cap(t.sums)) * sumBytes }

@@ -46,11 +46,14 @@ func (c *countBound) add(b *batch.Batch, group []uint32, groups int) error {
 	return nil
 }
 
-// countDistinct is COUNT(DISTINCT ?v): terms are counted, so IDs are enough.
+// countDistinct is COUNT(DISTINCT ?v): terms are counted, so IDs are enough. The
+// first group that a term is seen in is kept by the term; only those seen in more
+// than one group, and inline ones, go into a set of pairs.
 type countDistinct struct {
 	x     *Context
 	col   int
 	n     []int64
+	first idPages // group + 1 by term
 	seen  pairSet
 	pairs []uint64 // those of a batch
 }
@@ -63,25 +66,40 @@ func (c *countDistinct) add(b *batch.Batch, group []uint32, groups int) error {
 		return nil
 	}
 	c.pairs = c.pairs[:0]
-	last := uint64(0)
+	col := b.Cols[c.col]
 	for i, g := range group {
 		r := i
 		if b.Sel != nil {
 			r = int(b.Sel[i])
 		}
-		pair := uint64(g)<<32 | uint64(b.Cols[c.col][r])
-		if graph.ID(pair) == graph.None || pair == last {
-			continue
-		}
-		last = pair
-		c.pairs = append(c.pairs, pair)
+		c.note(col[r], g)
 	}
 	c.seen.add(c.pairs, func(pair uint64) { c.n[pair>>32]++ })
 	return nil
 }
 
+// note counts a term for a group, or leaves that to the set of pairs.
+func (c *countDistinct) note(id graph.ID, g uint32) {
+	if id == graph.None {
+		return
+	}
+	if !id.IsInline() {
+		switch at := c.first.at(id); *at {
+		case 0:
+			*at = g + 1
+			c.n[g]++
+			return
+		case g + 1:
+			return
+		}
+	}
+	c.pairs = append(c.pairs, uint64(g)<<32|uint64(id))
+}
+
 func (c *countDistinct) result(group int) (graph.ID, error) { return c.x.integer(c.n[group]), nil }
-func (c *countDistinct) bytes() int64                       { return c.seen.bytes() + int64(cap(c.n))*8 }
+func (c *countDistinct) bytes() int64 {
+	return c.first.bytes() + c.seen.bytes() + int64(cap(c.n))*8
+}
 
 // totals is SUM or AVG.
 type totals struct{ *eval.Totals }

@@ -21,7 +21,7 @@ type groupOp struct {
 	keys []int
 	aggs []aggregator
 
-	table  *rowTable
+	table  *groupTable
 	held   int64
 	ready  bool
 	at     int
@@ -62,7 +62,7 @@ func (x *Context) newGroup(n *plan.Group, st *Stats) Operator {
 
 // start makes the table and aggregators empty.
 func (g *groupOp) start() error {
-	g.table, g.held, g.ready, g.at = newRowTable(len(g.keys)), 0, false, 0
+	g.table, g.held, g.ready, g.at = newGroupTable(g.keys), 0, false, 0
 	g.aggs = g.aggs[:0]
 	for _, a := range g.node.Aggs {
 		agg, err := g.aggregator(a)
@@ -115,14 +115,13 @@ func (g *groupOp) Next() (*batch.Batch, error) {
 			return nil, err
 		}
 	}
-	n := min(g.table.n-g.at, batch.Size)
+	n := min(g.table.len()-g.at, batch.Size)
 	if n <= 0 {
 		return nil, nil
 	}
 	for i := range n {
-		row := g.table.row(g.at + i)
-		for c := range g.keys {
-			g.own[c][i] = row[c]
+		for c, id := range g.table.keyOf(g.at + i) {
+			g.own[c][i] = id
 		}
 		for a, agg := range g.aggs {
 			id, err := agg.result(g.at + i)
@@ -143,9 +142,8 @@ func (g *groupOp) Next() (*batch.Batch, error) {
 
 // load reads the input into the groups.
 func (g *groupOp) load() error {
-	key := make([]graph.ID, len(g.keys))
-	if len(key) == 0 {
-		g.table.put(key)
+	if len(g.keys) == 0 {
+		g.table.put(0)
 	}
 	for {
 		b, err := g.in.Next()
@@ -155,10 +153,10 @@ func (g *groupOp) load() error {
 		if b == nil {
 			break
 		}
-		g.number(b, key)
+		g.number(b)
 		bytes := g.table.bytes()
 		for _, agg := range g.aggs {
-			if err := agg.add(b, g.nums, g.table.n); err != nil {
+			if err := agg.add(b, g.nums, g.table.len()); err != nil {
 				return err
 			}
 			bytes += agg.bytes()
@@ -182,56 +180,19 @@ func (g *groupOp) load() error {
 }
 
 // number finds each selected row's group.
-func (g *groupOp) number(b *batch.Batch, key []graph.ID) {
+func (g *groupOp) number(b *batch.Batch) {
 	n := b.Len()
 	if cap(g.nums) < n {
-		g.nums = make([]uint32, n)
+		g.nums = make([]uint32, max(n, min(batch.Size, 2*n)))
 	}
 	g.nums = g.nums[:n]
-	switch {
-	case len(key) == 0:
-		clear(g.nums)
-	case len(key) == 1 && g.keys[0] >= 0:
-		g.numberByOne(b, b.Cols[g.keys[0]], key)
-	default:
-		g.numberByMany(b, key)
-	}
-}
-
-// numberByOne is for one key column; runs of one value are looked up once.
-func (g *groupOp) numberByOne(b *batch.Batch, col, key []graph.ID) {
-	last, group, first := graph.None, uint32(0), true
-	for i := range g.nums {
-		if id := col[b.Row(i)]; id != last || first {
-			key[0], last, first = id, id, false
-			n, _ := g.table.put(key)
-			group = uint32(n)
-		}
-		g.nums[i] = group
-	}
-}
-
-func (g *groupOp) numberByMany(b *batch.Batch, key []graph.ID) {
-	group, same := uint32(0), false
-	for i := range g.nums {
-		r := b.Row(i)
-		for k, c := range g.keys {
-			id := graph.None
-			if c >= 0 {
-				id = b.Cols[c][r]
-			}
-			same = same && key[k] == id
-			key[k] = id
-		}
-		if !same {
-			n, _ := g.table.put(key)
-			group, same = uint32(n), true
-		}
-		g.nums[i] = group
-	}
+	g.table.number(b, g.nums)
 }
 
 // integer is the ID of an xsd:integer.
 func (x *Context) integer(n int64) graph.ID {
+	if id, ok := graph.IntegerID(n); ok {
+		return id
+	}
 	return x.Env.Dict.ID(graph.NewTyped(strconv.FormatInt(n, 10), graph.XSD+"integer"))
 }

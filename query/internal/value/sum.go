@@ -11,13 +11,28 @@ import (
 // that only the final sum is rounded, which makes the result independent of the
 // order. The zero Sum is ready to use.
 type Sum struct {
-	n        int64                // numbers added
-	kind     Kind                 // the largest kind; None before the first
-	ints     int64                // sum of small integers
-	scaled   *[maxScale + 1]int64 // sums of the digits of small decimals by their scale
-	exact    Value                // sum of the other exact numbers; None for zero
-	partials []float64            // non-overlapping parts of the sum of floats (Shewchuk 1997)
-	special  float64              // sum of infinities and NaNs; 0 when there are none
+	n     int64 // numbers added
+	ints  int64 // sum of small integers
+	fixed fixed // sum of the floats of ordinary size
+	rest  *rest // what few sums have; nil for nothing
+	kind  Kind  // the largest kind; None before the first
+}
+
+// rest is the part of a sum that does not fit elsewhere.
+type rest struct {
+	scaled   [maxScale + 1]int64 // sums of the digits of small decimals by their scale
+	decimals bool                // some of them were set
+	exact    Value               // sum of the other exact numbers; None for zero
+	partials []float64           // non-overlapping parts of the sum of other floats (Shewchuk 1997)
+	special  float64             // sum of infinities and NaNs; 0 when there are none
+}
+
+// more is the rest, made when it is needed.
+func (s *Sum) more() *rest {
+	if s.rest == nil {
+		s.rest = &rest{}
+	}
+	return s.rest
 }
 
 // Count is how many numbers have been added.
@@ -39,7 +54,9 @@ func (s *Sum) Add(v Value) error {
 	case Float, Double:
 		s.n++
 		s.kind = max(s.kind, v.kind)
-		s.addFloat(v.float())
+		if f := v.float(); !s.fixed.add(f) {
+			s.addFloat(f)
+		}
 		return nil
 	}
 	return notNumeric(v)
@@ -63,10 +80,13 @@ func (s *Sum) AddInt(n int64) error {
 func (s *Sum) AddDecimal(unscaled int64, scale int) error {
 	s.n++
 	s.kind = max(s.kind, Decimal)
-	if s.scaled == nil {
-		s.scaled = new([maxScale + 1]int64)
-	}
-	at := &s.scaled[scale]
+	return s.addScaled(unscaled, scale)
+}
+
+func (s *Sum) addScaled(unscaled int64, scale int) error {
+	r := s.more()
+	r.decimals = true
+	at := &r.scaled[scale]
 	sum, ok := smallOp('+', *at, unscaled)
 	if ok {
 		*at = sum
@@ -81,7 +101,9 @@ func (s *Sum) AddDecimal(unscaled int64, scale int) error {
 func (s *Sum) AddDouble(f float64) {
 	s.n++
 	s.kind = Double
-	s.addFloat(f)
+	if !s.fixed.add(f) {
+		s.addFloat(f)
+	}
 }
 
 // addExact adds a decimal or a big integer.
@@ -93,41 +115,70 @@ func (s *Sum) addExact(v Value) error {
 
 // fold adds v to the exact part.
 func (s *Sum) fold(v Value) error {
-	if s.exact.kind == None {
-		s.exact = v.primitive()
+	r := s.more()
+	if r.exact.kind == None {
+		r.exact = v.primitive()
 		return nil
 	}
-	e, err := numericOp(Add, s.exact, v)
+	e, err := numericOp(Add, r.exact, v)
 	if err == nil {
-		s.exact = e
+		r.exact = e
 	}
 	return err
 }
 
-// addFloat adds f to the partial sums without rounding.
+// addFloat adds f, which fixed did not take, to the partial sums without rounding.
 func (s *Sum) addFloat(f float64) {
+	r := s.more()
 	if math.IsInf(f, 0) || math.IsNaN(f) {
-		s.special += f
+		r.special += f
 		return
 	}
 	i := 0
-	for _, p := range s.partials {
+	for _, p := range r.partials {
 		if math.Abs(f) < math.Abs(p) {
 			f, p = p, f
 		}
 		hi := f + p
 		if math.IsInf(hi, 0) { // the partial sums overflow: fall back to plain addition
-			s.special += hi
-			s.partials = s.partials[:0]
+			r.special += hi
+			r.partials = r.partials[:0]
 			return
 		}
 		if lo := p - (hi - f); lo != 0 {
-			s.partials[i] = lo
+			r.partials[i] = lo
 			i++
 		}
 		f = hi
 	}
-	s.partials = append(s.partials[:i], f)
+	r.partials = append(r.partials[:i], f)
+}
+
+// Merge adds all that was added to o, which must not be used any more.
+func (s *Sum) Merge(o *Sum) error {
+	n, kind := s.n+o.n, max(s.kind, o.kind)
+	err := s.AddInt(o.ints)
+	for _, f := range o.fixed.parts() {
+		if !s.fixed.add(f) {
+			s.addFloat(f)
+		}
+	}
+	if r := o.rest; r != nil {
+		for scale, m := range r.scaled {
+			if m != 0 && err == nil {
+				err = s.addScaled(m, scale)
+			}
+		}
+		if r.exact.kind != None && err == nil {
+			err = s.fold(r.exact)
+		}
+		for _, f := range r.partials {
+			s.addFloat(f)
+		}
+		s.more().special += r.special
+	}
+	s.n, s.kind = n, kind
+	return err
 }
 
 // Value is the sum: "0"^^xsd:integer when nothing was added.
@@ -149,18 +200,21 @@ func (s *Sum) Value() (Value, error) {
 
 // total is the sum of the integers and decimals.
 func (s *Sum) total() (Value, error) {
-	sum := NewInteger(s.ints)
-	if s.exact.kind != None {
-		e, err := numericOp(Add, s.exact, sum)
+	sum, r := NewInteger(s.ints), s.rest
+	if r == nil {
+		return sum, nil
+	}
+	if r.exact.kind != None {
+		e, err := numericOp(Add, r.exact, sum)
 		if err != nil {
 			return Value{}, err
 		}
 		sum = e
 	}
-	if s.scaled == nil {
+	if !r.decimals {
 		return sum, nil
 	}
-	for scale, n := range s.scaled {
+	for scale, n := range r.scaled {
 		if n == 0 {
 			continue
 		}
@@ -176,23 +230,24 @@ func (s *Sum) total() (Value, error) {
 // round is the sum of the floats and the exact part, rounded once. There is no
 // negative zero: the specification starts from the integer 0.
 func (s *Sum) round(exact Value) float64 {
-	if s.special != 0 { // NaN != 0 too
-		return s.special
+	if s.rest != nil && s.rest.special != 0 { // NaN != 0 too
+		return s.rest.special
 	}
 	whole, _ := exact.Float64() // promoted, as op:numeric-add does
 	if math.IsInf(whole, 0) {
 		return whole
 	}
-	// Of one or two parts that do not overlap the last is the rounded sum.
-	if n := len(s.partials); whole == 0 && n <= 2 {
-		if n == 0 {
-			return 0
-		}
-		return 0 + s.partials[n-1]
+	if whole == 0 && (s.rest == nil || len(s.rest.partials) == 0) {
+		return 0 + s.fixed.round()
 	}
 	sum := new(big.Rat).SetFloat64(whole)
-	for _, p := range s.partials {
+	for _, p := range s.fixed.parts() {
 		sum.Add(sum, new(big.Rat).SetFloat64(p))
+	}
+	if s.rest != nil {
+		for _, p := range s.rest.partials {
+			sum.Add(sum, new(big.Rat).SetFloat64(p))
+		}
 	}
 	f, _ := sum.Float64()
 	return f
