@@ -1,8 +1,10 @@
 package eval
 
 import (
+	"cmp"
 	"context"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"github.com/trivet-rdf/trivet/graph"
@@ -88,20 +90,53 @@ func (env *Env) Compare(a, b graph.ID) int {
 	if a == b {
 		return 0
 	}
+	if x, ok := a.Date(); ok {
+		if y, ok := b.Date(); ok {
+			return cmp.Compare(x, y)
+		}
+	}
 	d := env.Dict
-	if x := d.number(a); x.c == unique || x.c == double {
-		if y := d.number(b); y.c == x.c {
-			switch outcome(x.f, y.f) {
-			case less:
-				return -1
-			case equal:
-				return 0
-			case greater:
-				return 1
-			}
+	if c, ok := d.compareNumbers(a, b); ok {
+		return c
+	}
+	if k, s, ok := d.text(a); ok {
+		if l, t, ok := d.text(b); ok && (k != l || s != t) {
+			return cmp.Or(cmp.Compare(k, l), strings.Compare(s, t))
 		}
 	}
 	return value.Order(d.Value(a), d.Value(b))
+}
+
+// compareNumbers orders two numbers that the snapshot holds as such; ok is false
+// for others.
+func (d *Dict) compareNumbers(a, b graph.ID) (order int, ok bool) {
+	x, ok1 := d.plain(a)
+	y, ok2 := d.plain(b)
+	if !ok1 || !ok2 {
+		return 0, false
+	}
+	switch outcome(x, y) {
+	case less:
+		return -1, true
+	case equal:
+		return 0, true
+	case greater:
+		return 1, true
+	}
+	return 0, false
+}
+
+// plain is the number of a term of which its double says all.
+func (d *Dict) plain(id graph.ID) (f float64, ok bool) {
+	if n, ok := id.Integer(); ok {
+		return float64(n), true
+	}
+	if id.IsLocal() {
+		x := d.number(id)
+		return x.f, x.c == double
+	}
+	f, _, ok = d.snap.PlainNumber(id)
+	return f, ok
 }
 
 // bits gives 64 random bits.

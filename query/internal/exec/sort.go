@@ -1,13 +1,11 @@
 package exec
 
 import (
-	"slices"
-
 	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/algebra"
 	"github.com/trivet-rdf/trivet/query/internal/batch"
 	"github.com/trivet-rdf/trivet/query/internal/eval"
 	"github.com/trivet-rdf/trivet/query/internal/plan"
-	"github.com/trivet-rdf/trivet/query/internal/value"
 )
 
 // sortOp is ORDER BY. It reads all its input, evaluates each key once a row,
@@ -24,7 +22,8 @@ type sortOp struct {
 	rows  *rowStore    // the input's columns
 	vals  [][]graph.ID // each key's value by row
 	order []uint32     // the rows in order
-	last  graph.ID     // with a limit: the first key of the last row wanted so far
+	cols  []int        // the input's column that a key is, or -1
+	bound *eval.Bound  // with a limit: the first key of the last row wanted so far
 	full  bool         // there are that many rows already
 	held  int64
 	ready bool
@@ -43,6 +42,10 @@ func (x *Context) newSort(n *plan.Sort, st *Stats) Operator {
 			return &failed{err}
 		}
 		s.keys = append(s.keys, e)
+		s.cols = append(s.cols, -1)
+		if ref, ok := k.Expr.(*algebra.VarRef); ok {
+			s.cols[len(s.cols)-1] = column(schema, ref.Var)
+		}
 	}
 	s.own = make([][]graph.ID, len(schema))
 	for i := range s.own {
@@ -86,6 +89,9 @@ func (s *sortOp) load() error {
 	s.rows = newRowStore(len(s.own))
 	s.vals = make([][]graph.ID, len(s.keys))
 	s.order, s.at, s.full = nil, 0, false
+	if len(s.keys) > 0 {
+		s.bound = eval.NewBound(s.x.Env, s.node.Keys[0].Desc)
+	}
 	all := every(len(s.own))
 	keep := s.keep()
 	for {
@@ -120,202 +126,70 @@ func (s *sortOp) keep() int {
 
 // add stores a batch's rows and key values, except rows that are too late.
 func (s *sortOp) add(b *batch.Batch, all []int) error {
-	s.pick = s.pick[:0]
-	for i := range b.Len() {
-		if err := s.x.row(plan.Name(s.node), s.st, i); err != nil {
+	chosen := *b
+	if s.full {
+		var err error
+		if chosen.Sel, err = s.inTime(b); err != nil {
 			return err
 		}
-		r := b.Row(i)
-		for k, e := range s.keys {
-			id, err := e.ID(b, r)
-			if err != nil {
-				return err
-			}
-			if k == 0 && s.full && s.tooLate(id) {
-				break
-			}
-			s.vals[k] = append(s.vals[k], id)
-			if k == len(s.keys)-1 {
-				s.pick = append(s.pick, uint16(r))
-			}
+		if len(chosen.Sel) == 0 {
+			return nil
 		}
 	}
-	chosen := *b
-	chosen.Sel = s.pick
-	bytes := s.rows.add(&chosen, all) + int64(len(s.pick))*int64(4*len(s.keys)+8)
+	for k := range s.keys {
+		if err := s.storeKey(k, &chosen); err != nil {
+			return err
+		}
+	}
+	bytes := s.rows.add(&chosen, all) + int64(chosen.Len())*int64(4*len(s.keys)+8)
 	s.held += bytes
 	return s.x.grow(plan.Name(s.node), s.st, bytes)
 }
 
-// tooLate reports whether a row with this first key sorts behind the last one wanted.
-func (s *sortOp) tooLate(id graph.ID) bool {
-	c := s.x.Env.Compare(id, s.last)
-	if s.node.Keys[0].Desc {
-		c = -c
+// inTime gives the rows that may be wanted by their first key.
+func (s *sortOp) inTime(b *batch.Batch) ([]uint16, error) {
+	s.pick = s.pick[:0]
+	if s.cols[0] >= 0 {
+		s.pick = s.bound.InTime(b, s.cols[0], s.pick)
+		return s.pick, nil
 	}
-	return c > 0
+	for i := range b.Len() {
+		if err := s.x.row(plan.Name(s.node), s.st, i); err != nil {
+			return nil, err
+		}
+		r := b.Row(i)
+		id, err := s.keys[0].ID(b, r)
+		if err != nil {
+			return nil, err
+		}
+		if !s.bound.Behind(id) {
+			s.pick = append(s.pick, uint16(r))
+		}
+	}
+	return s.pick, nil
 }
 
-// sortRows sets order to the rows in order. Equal rows keep their order of arrival.
-func (s *sortOp) sortRows() (err error) {
-	before := s.held
-	defer func() {
-		s.x.shrink(s.held - before)
-		s.held = before
-	}()
-	ranks := make([][]uint32, len(s.vals))
-	for k := range s.vals {
-		if ranks[k], err = s.rank(k); err != nil {
-			return err
+// storeKey stores the k-th key of a batch's rows.
+func (s *sortOp) storeKey(k int, b *batch.Batch) error {
+	if c := s.cols[k]; c >= 0 {
+		if b.Sel == nil {
+			s.vals[k] = append(s.vals[k], b.Cols[c][:b.N]...)
+			return nil
 		}
-	}
-	if err := s.hold(int64(s.rows.n) * 8); err != nil {
-		return err
-	}
-	packed := make([]uint64, s.rows.n)
-	for i := range packed {
-		packed[i] = uint64(i)
-		if len(ranks) > 0 {
-			packed[i] |= uint64(ranks[0][i]) << 32
+		for _, r := range b.Sel {
+			s.vals[k] = append(s.vals[k], b.Cols[c][r])
 		}
-	}
-	compare := compareUint64
-	if len(ranks) > 1 {
-		compare = func(a, b uint64) int { return compareRanks(ranks, a, b) }
-	}
-	if err = sortSlice(s.x, packed, compare); err != nil {
-		return err
-	}
-	if s.node.Limit >= 0 && int64(len(packed)) > s.node.Limit {
-		packed = packed[:s.node.Limit]
-	}
-	s.order = s.order[:0]
-	for _, p := range packed {
-		s.order = append(s.order, uint32(p))
-	}
-	return nil
-}
-
-// hold accounts memory of the sort.
-func (s *sortOp) hold(n int64) error {
-	s.held += n
-	return s.x.grow(plan.Name(s.node), s.st, n)
-}
-
-// valueBytes is the size of a key's value, and of what ranking it needs.
-const valueBytes = 64 + 8
-
-func compareUint64(a, b uint64) int {
-	if a < b {
-		return -1
-	}
-	if a > b {
-		return 1
-	}
-	return 0
-}
-
-// compareRanks compares rows packed with their first rank.
-func compareRanks(ranks [][]uint32, a, b uint64) int {
-	if a>>32 != b>>32 {
-		return compareUint64(a, b)
-	}
-	for _, r := range ranks[1:] {
-		if x, y := r[uint32(a)], r[uint32(b)]; x != y {
-			return compareUint64(uint64(x), uint64(y))
-		}
-	}
-	return compareUint64(a, b)
-}
-
-// rank gives each row the place of its k-th key among the key's values; values
-// that are equal have the same, and descending keys count from the other end.
-func (s *sortOp) rank(k int) ([]uint32, error) {
-	distinct := newRowTable(1)
-	nth := make([]uint32, s.rows.n)
-	for i, id := range s.vals[k] {
-		n, _ := distinct.put([]graph.ID{id})
-		nth[i] = uint32(n)
-	}
-	if err := s.hold(distinct.bytes() + int64(len(nth))*4 + int64(distinct.n)*valueBytes); err != nil {
-		return nil, err
-	}
-	values := make([]value.Value, distinct.n)
-	sorted := make([]uint32, distinct.n)
-	for i, id := range distinct.rows {
-		sorted[i] = uint32(i)
-		if id != graph.None {
-			values[i] = s.x.Env.Dict.Value(id)
-		}
-	}
-	compare := func(a, b uint32) int { return value.Order(values[a], values[b]) }
-	if err := sortSlice(s.x, sorted, compare); err != nil {
-		return nil, err
-	}
-	places := make([]uint32, distinct.n)
-	place := uint32(0)
-	for i, v := range sorted {
-		if i > 0 && compare(sorted[i-1], v) != 0 {
-			place++
-		}
-		places[v] = place
-	}
-	for i, n := range nth {
-		nth[i] = places[n]
-		if s.node.Keys[k].Desc {
-			nth[i] = place - places[n]
-		}
-	}
-	return nth, nil
-}
-
-// sortSlice sorts in runs, hearing the context between them, and merges.
-func sortSlice[T any](x *Context, a []T, compare func(T, T) int) error {
-	const run = 1 << 14
-	for at := 0; at < len(a); at += run {
-		part := a[at:min(at+run, len(a))]
-		slices.SortFunc(part, compare)
-		if err := x.steps("sort", nil, int64(len(part))); err != nil {
-			return err
-		}
-		if err := x.check("sort", 0); err != nil {
-			return err
-		}
-	}
-	if len(a) <= run {
 		return nil
 	}
-	from, to := a, make([]T, len(a))
-	for width := run; width < len(a); width *= 2 {
-		for at := 0; at < len(a); at += 2 * width {
-			mid, end := min(at+width, len(a)), min(at+2*width, len(a))
-			if err := mergeRuns(x, to[at:end], from[at:mid], from[mid:end], compare); err != nil {
-				return err
-			}
+	for i := range b.Len() {
+		if err := s.x.row(plan.Name(s.node), s.st, i); err != nil {
+			return err
 		}
-		from, to = to, from
-	}
-	if &from[0] != &a[0] {
-		copy(a, from)
-	}
-	return nil
-}
-
-func mergeRuns[T any](x *Context, dst, a, b []T, compare func(T, T) int) error {
-	for i := range dst {
-		if i&0x3FFF == 0x3FFF {
-			if err := x.steps("sort", nil, 0x4000); err != nil {
-				return err
-			}
-			if err := x.check("sort", 0); err != nil {
-				return err
-			}
+		id, err := s.keys[k].ID(b, b.Row(i))
+		if err != nil {
+			return err
 		}
-		if len(b) == 0 || len(a) > 0 && compare(b[0], a[0]) >= 0 {
-			dst[i], a = a[0], a[1:]
-		} else {
-			dst[i], b = b[0], b[1:]
-		}
+		s.vals[k] = append(s.vals[k], id)
 	}
 	return nil
 }
@@ -337,7 +211,8 @@ func (s *sortOp) cut() error {
 	s.rows = &rowStore{cols: kept(s.rows.cols), n: len(s.order)}
 	s.vals = kept(s.vals)
 	if s.rows.n > 0 && int64(s.rows.n) == s.node.Limit && len(s.vals) > 0 {
-		s.last, s.full = s.vals[0][s.rows.n-1], true
+		s.bound.Set(s.vals[0][s.rows.n-1])
+		s.full = true
 	}
 	freed := s.held - int64(s.rows.n)*int64(4*len(s.own)+4*len(s.keys)+8)
 	s.held -= freed

@@ -131,6 +131,24 @@ func orderTriple(a, b Value) int {
 	return 0
 }
 
+// OrderKey is a summary of a value for sorting: values in different groups of
+// kinds come in the order of the first number, those of one group in that of the
+// second, as far as it differs. It has OrderKeyBits bits. Numbers and texts have
+// none: they are known by other means.
+func (v Value) OrderKey() (group Kind, word uint64) {
+	switch {
+	case v.isCalendar():
+		const half = 1 << (OrderKeyBits - 1)
+		return v.rank(), uint64(min(max(v.utc(), -half), half-1) + half)
+	case v.kind == Boolean:
+		return v.rank(), uint64(v.num)
+	}
+	return v.rank(), 0
+}
+
+// OrderKeyBits is the length of the word that OrderKey gives.
+const OrderKeyBits = 59
+
 // OrderTerms is Order, but gives 0 for the same term only: terms that are equal
 // by value are ordered by datatype, text and language. It makes MIN and MAX
 // independent of the order of their input.

@@ -1,0 +1,74 @@
+package radix
+
+import (
+	"cmp"
+	"errors"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+// TestSort compares with a stable sort, over sizes and over keys that differ in
+// few and in many bits.
+func TestSort(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for round := range 200 {
+		list := make([]Entry, r.IntN(3*few))
+		if round%20 == 0 {
+			list = make([]Entry, 3*block+r.IntN(block))
+		}
+		shift, width := uint(r.IntN(64)), uint(1+r.IntN(63))
+		for i := range list {
+			list[i] = Entry{Key: r.Uint64() >> width << shift, Row: uint32(i)}
+		}
+		want := slices.Clone(list)
+		slices.SortStableFunc(want, func(a, b Entry) int { return cmp.Compare(a.Key, b.Key) })
+		work := 0
+		if err := Sort(list, func(n int) error { work += n; return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(list, want) || work < len(list) {
+			t.Fatalf("%d entries, %d of work: not in order", len(list), work)
+		}
+	}
+}
+
+// TestSortFunc compares with the standard library.
+func TestSortFunc(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for _, n := range []int{0, 1, 100, block, block + 1, 5 * block} {
+		list := make([]int, n)
+		for i := range list {
+			list[i] = r.IntN(1000)
+		}
+		want := slices.Sorted(slices.Values(list))
+		if err := SortFunc(list, cmp.Compare, func(int) error { return nil }); err != nil || !slices.Equal(list, want) {
+			t.Fatalf("%d elements: %v, or not in order", n, err)
+		}
+	}
+}
+
+// TestStop checks that an error of hear ends a sort, wherever it comes.
+func TestStop(t *testing.T) {
+	stop := errors.New("stop")
+	list := make([]Entry, 4*block)
+	for i := range list {
+		list[i].Key = uint64(len(list)-i) * 0x9E3779B97F4A7C15
+	}
+	for after := range 10 {
+		calls := 0
+		hear := func(int) error {
+			if calls++; calls > after {
+				return stop
+			}
+			return nil
+		}
+		if err := Sort(slices.Clone(list), hear); err != stop {
+			t.Fatalf("Sort after %d calls: %v", after, err)
+		}
+		calls = 0
+		if err := SortFunc(slices.Clone(list), compare, hear); after < 8 && err != stop {
+			t.Fatalf("SortFunc after %d calls: %v", after, err)
+		}
+	}
+}
