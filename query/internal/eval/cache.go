@@ -51,9 +51,14 @@ func (c *cache[V]) free(id graph.ID) int {
 	return i
 }
 
+// full reports whether the next put empties the table first.
+func (c *cache[V]) full() bool {
+	return len(c.keys) > 0 && len(c.keys) >= c.limit && c.n >= len(c.keys)/4*3
+}
+
 // grow doubles the table, or empties it at its limit.
 func (c *cache[V]) grow() {
-	if len(c.keys) >= c.limit && len(c.keys) > 0 {
+	if c.full() {
 		clear(c.keys)
 		clear(c.vals)
 		c.n = 0
@@ -72,4 +77,38 @@ func (c *cache[V]) grow() {
 			c.keys[j], c.vals[j] = id, vals[i]
 		}
 	}
+}
+
+// store is a cache for what is large: entries lie in chunks and are not moved when
+// the table grows.
+type store[V any] struct {
+	at     cache[uint32] // the number of an entry
+	chunks [][]V
+	n      int
+}
+
+const storeShift = 6
+
+func newStore[V any](limit int) store[V] { return store[V]{at: cache[uint32]{limit: limit}} }
+
+// find gives the place of id's entry, or nil. It is valid until the next put.
+func (s *store[V]) find(id graph.ID) *V {
+	at := s.at.find(id)
+	if at == nil {
+		return nil
+	}
+	return &s.chunks[*at>>storeShift][*at&(1<<storeShift-1)]
+}
+
+// put adds an entry for id, which has none yet.
+func (s *store[V]) put(id graph.ID, v V) {
+	if s.at.full() {
+		s.n = 0
+	}
+	if s.n>>storeShift == len(s.chunks) {
+		s.chunks = append(s.chunks, make([]V, 1<<storeShift))
+	}
+	s.chunks[s.n>>storeShift][s.n&(1<<storeShift-1)] = v
+	s.at.put(id, uint32(s.n))
+	s.n++
 }

@@ -7,24 +7,16 @@ import (
 
 // Dict holds the terms of one query: those of a snapshot, and those the query
 // computes, which get local IDs. It also remembers values already parsed and
-// regular expressions already compiled. It is used by one goroutine at a time.
+// regular expressions already compiled. It is used by one goroutine at a time; a
+// query that runs on several has a Fork for each.
 type Dict struct {
 	snap    *graph.Snapshot
-	ids     map[graph.Term]graph.ID // local terms
-	local   []localTerm             // by ordinal
-	bytes   int64                   // memory the local terms hold
-	values  cache[value.Value]      // of dictionary literals and triple terms
-	classes [][]class               // of dictionary literals, in pages; nil pages are unknown
-	nodes   [][]class               // unique for IRIs and blank nodes, other for triple terms; in pages
+	made    *madeTerms         // shared by forks
+	values  store[value.Value] // of dictionary literals and triple terms
+	classes [][]class          // of dictionary literals, in pages; nil pages are unknown
+	nodes   [][]class          // unique for IRIs and blank nodes, other for triple terms; in pages
 	regexes regexCache
 	blanks  int // number of the last blank node made
-}
-
-// localTerm is a term the query computed.
-type localTerm struct {
-	term  graph.Term
-	value value.Value
-	num   number
 }
 
 // maxValues is how many parsed values a Dict remembers: 5 MiB of them.
@@ -32,7 +24,15 @@ const maxValues = 1 << 16
 
 // NewDict makes the dictionary of a query over s.
 func NewDict(s *graph.Snapshot) *Dict {
-	return &Dict{snap: s, values: cache[value.Value]{limit: maxValues}}
+	return &Dict{snap: s, made: &madeTerms{}, values: newStore[value.Value](maxValues)}
+}
+
+// Fork is a dictionary for another goroutine of the same query: its local terms are
+// those of d, what it remembers is its own.
+func (d *Dict) Fork() *Dict {
+	f := NewDict(d.snap)
+	f.made = d.made
+	return f
 }
 
 // Snapshot is the snapshot that the dictionary is over.
@@ -44,10 +44,7 @@ func (d *Dict) Term(id graph.ID) graph.Term {
 	if !id.IsLocal() {
 		return d.snap.Term(id)
 	}
-	if n := id.Ordinal(); n < len(d.local) {
-		return d.local[n].term
-	}
-	return graph.Term{}
+	return d.made.at(id.Ordinal()).term
 }
 
 // ID is the ID of a term: the snapshot's when it has one, otherwise a local
@@ -60,10 +57,7 @@ func (d *Dict) ID(t graph.Term) graph.ID {
 	if id, ok := d.snap.Lookup(t); ok {
 		return id
 	}
-	if id, ok := d.ids[t]; ok {
-		return id
-	}
-	return d.add(t, FromTerm(t))
+	return d.made.put(t, func() value.Value { return FromTerm(t) })
 }
 
 // Intern is the ID of the term that v is the value of; graph.None for no value.
@@ -86,37 +80,12 @@ func (d *Dict) Intern(v value.Value) graph.ID {
 	if id, ok := d.snap.Lookup(t); ok {
 		return id
 	}
-	if id, ok := d.ids[t]; ok {
-		return id
-	}
-	return d.add(t, v)
+	return d.made.put(t, func() value.Value { return v })
 }
-
-// maxLocal is how many terms local IDs can number.
-const maxLocal = 1 << 30
-
-// add numbers a new local term.
-func (d *Dict) add(t graph.Term, v value.Value) graph.ID {
-	if len(d.local) >= maxLocal {
-		return graph.None
-	}
-	id := graph.LocalID(len(d.local))
-	if d.ids == nil {
-		d.ids = make(map[graph.Term]graph.ID)
-	}
-	d.ids[t] = id
-	d.local = append(d.local, localTerm{term: t, value: v, num: classify(v)})
-	d.bytes += int64(len(t.Value())+len(t.Lang())) + localBytes
-	return id
-}
-
-// localBytes is about what a local term needs beside its text: the slice entry
-// and the map entry.
-const localBytes = 280
 
 // Bytes is about how much memory the terms made by the query hold, for the
 // query's budget.
-func (d *Dict) Bytes() int64 { return d.bytes }
+func (d *Dict) Bytes() int64 { return d.made.bytes.Load() }
 
 // Value is the value of a term. Literals of the dictionary are parsed once and
 // remembered.
@@ -125,10 +94,7 @@ func (d *Dict) Value(id graph.ID) value.Value {
 	case id.IsInline():
 		return d.inline(id)
 	case id.IsLocal():
-		if n := id.Ordinal(); n < len(d.local) {
-			return d.local[n].value
-		}
-		return value.Value{}
+		return d.made.at(id.Ordinal()).value
 	case id == graph.None:
 		return value.Value{}
 	}
@@ -160,23 +126,20 @@ func (d *Dict) inline(id graph.ID) value.Value {
 	return FromTerm(d.snap.Term(id))
 }
 
-// Terms reads the terms that a Dict has at one moment. It may be used while the
-// Dict goes on, on another goroutine.
+// Terms reads the terms that a Dict has. It may be used while the Dict goes on, on
+// another goroutine.
 type Terms struct {
-	snap  *graph.Snapshot
-	local []localTerm
+	snap *graph.Snapshot
+	made *madeTerms
 }
 
 // Terms is what d has now.
-func (d *Dict) Terms() Terms { return Terms{d.snap, d.local} }
+func (d *Dict) Terms() Terms { return Terms{d.snap, d.made} }
 
 // Term is the term of an ID; the zero Term for graph.None.
 func (t Terms) Term(id graph.ID) graph.Term {
 	if !id.IsLocal() {
 		return t.snap.Term(id)
 	}
-	if n := id.Ordinal(); n < len(t.local) {
-		return t.local[n].term
-	}
-	return graph.Term{}
+	return t.made.at(id.Ordinal()).term
 }

@@ -15,7 +15,8 @@ type Expr struct {
 	value  valueFunc
 	test   testFunc
 	filter filterFunc
-	all    []uint16 // 0, 1, 2, ...: the selection of a batch without one
+	quick  quickFunc // may be nil
+	all    []uint16  // 0, 1, 2, ...: the selection of a batch without one
 }
 
 // Compile compiles e for batches whose column i is schema[i]. A variable that
@@ -28,7 +29,7 @@ func Compile(e algebra.Expr, schema []algebra.Var, env *Env) (*Expr, error) {
 		return nil, err
 	}
 	code = code.remembered()
-	x := &Expr{env: env, id: code.ids(), value: code.values(), test: code.tests()}
+	x := &Expr{env: env, id: code.ids(), value: code.values(), test: code.tests(), quick: code.quick}
 	x.filter = code.filter
 	if x.filter == nil {
 		x.filter = env.each(x.test)

@@ -13,9 +13,10 @@ import (
 
 // The sizes of the memories of one expression, in entries.
 const (
-	maxMemoTests  = 1 << 20 // 8 MiB
-	maxMemoIDs    = 1 << 20 // 8 MiB
-	maxMemoValues = 1 << 15 // 3 MiB
+	maxMemoTests   = 1 << 20 // 8 MiB
+	maxMemoIDs     = 1 << 20 // 8 MiB
+	maxMemoValues  = 1 << 15 // 3 MiB
+	maxMemoNumbers = 1 << 18 // 5 MiB
 )
 
 // gauge decides whether remembering pays: it gives up when, after a while,
@@ -54,32 +55,61 @@ func (c *code) remembered() *code {
 	m.value = rememberValue(c.deps, c.values())
 	m.id = rememberID(c.deps, c.ids())
 	m.test = rememberTest(c.deps, c.tests())
+	if m.quick == nil {
+		m.quick = rememberNumber(c.deps, m.value)
+	}
 	return &m
 }
 
-// The outcomes of a remembered test.
+// The outcomes of a remembered test; 0 is one that is not known.
 const (
-	memoFalse int8 = iota
+	memoFalse class = 1 + iota
 	memoTrue
 	memoError // an expression error; which one does not matter
 )
 
+// testMemo has outcomes by term: in pages by ordinal, a byte a term; inline terms
+// do not lie together and are hashed.
+type testMemo struct {
+	pages  [4][][]class // by the kind of ID
+	inline cache[class]
+}
+
+// at is the outcome for a term, memoFalse or later when it is known.
+func (m *testMemo) at(id graph.ID) class {
+	if id.IsInline() {
+		if c := m.inline.find(id); c != nil {
+			return *c
+		}
+		return unseen
+	}
+	return *page(&m.pages[id>>30], id.Ordinal())
+}
+
+func (m *testMemo) put(id graph.ID, c class) {
+	if id.IsInline() {
+		m.inline.put(id, c)
+		return
+	}
+	*page(&m.pages[id>>30], id.Ordinal()) = c
+}
+
 // rememberTest remembers a test by the term in a column.
 func rememberTest(slot int, test testFunc) testFunc {
-	memo := cache[int8]{limit: maxMemoTests}
+	memo := testMemo{inline: cache[class]{limit: maxMemoTests}}
 	var g gauge
 	return func(b *batch.Batch, row int) (bool, error) {
 		id := b.Cols[slot][row]
 		if id == graph.None || g.off {
 			return test(b, row)
 		}
-		m := memo.find(id)
-		g.tick(m != nil)
-		if m != nil {
-			if *m == memoError {
+		m := memo.at(id)
+		g.tick(m != unseen)
+		if m != unseen {
+			if m == memoError {
 				return false, value.ErrExpression
 			}
-			return *m == memoTrue, nil
+			return m == memoTrue, nil
 		}
 		ok, err := test(b, row)
 		switch {
@@ -122,7 +152,7 @@ func rememberID(slot int, f idFunc) idFunc {
 // rememberValue remembers a value by the term in a column; kind None stands for
 // an expression error.
 func rememberValue(slot int, f valueFunc) valueFunc {
-	memo := cache[value.Value]{limit: maxMemoValues}
+	memo := newStore[value.Value](maxMemoValues)
 	var g gauge
 	return func(b *batch.Batch, row int) (value.Value, error) {
 		id := b.Cols[slot][row]
@@ -147,5 +177,34 @@ func rememberValue(slot int, f valueFunc) valueFunc {
 			memo.put(id, v)
 		}
 		return v, err
+	}
+}
+
+// rememberNumber remembers, by the term in a column, the quick number of an
+// expression: class other where the slow way must decide.
+func rememberNumber(slot int, f valueFunc) quickFunc {
+	memo := cache[number]{limit: maxMemoNumbers}
+	var g gauge
+	return func(b *batch.Batch, row int) number {
+		id := b.Cols[slot][row]
+		if id == graph.None || g.off {
+			return number{0, other}
+		}
+		m := memo.find(id)
+		g.tick(m != nil)
+		if m != nil {
+			return *m
+		}
+		x := number{0, other}
+		if v, err := f(b, row); err == nil {
+			x = classify(v)
+			if x.c != double && (x.c != unique || !whole(x.f)) {
+				x = number{0, other}
+			}
+		} else if fatal(err) != nil {
+			return x // the slow way will say so
+		}
+		memo.put(id, x)
+		return x
 	}
 }

@@ -71,8 +71,10 @@ func (d *Dict) number(id graph.ID) number {
 		if c == indirect {
 			return classify(d.Value(id))
 		}
-	case id.IsLocal() && id.Ordinal() < len(d.local):
-		return d.local[id.Ordinal()].num
+	case id.IsLocal():
+		if m := d.made.at(id.Ordinal()); m.num.c != unseen {
+			return m.num
+		}
 	}
 	return number{0, other}
 }

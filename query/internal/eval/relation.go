@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"strings"
+
 	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/query/internal/algebra"
 	"github.com/trivet-rdf/trivet/query/internal/batch"
@@ -117,7 +119,41 @@ func (c *compiler) compareConstant(n *code, rel value.Rel, slot int, k value.Val
 		n.filter = filterID(slot, d.Intern(k), false)
 	default:
 		n.cost = costly
+		c.compareTyped(n, rel, slot, k)
 	}
+}
+
+// compareTyped fills in faster code where the constant is a date or a string:
+// dates that are their own ID are compared by it, texts without making values.
+func (c *compiler) compareTyped(n *code, rel value.Rel, slot int, k value.Value) {
+	d, slow := c.dict, n.test
+	if id, ok := d.snap.Lookup(ToTerm(k)); ok {
+		if days, ok := id.Date(); ok {
+			n.filter = filterDate(slot, mask(rel), days, rememberTest(slot, slow))
+			return
+		}
+	}
+	if k.Kind() != value.String {
+		return
+	}
+	accept, text := mask(rel), k.Lexical()
+	n.test = func(b *batch.Batch, row int) (bool, error) {
+		if kind, s, ok := d.text(b.Cols[slot][row]); ok && kind == value.String {
+			return outcomeOf(strings.Compare(s, text))&accept != 0, nil
+		}
+		return slow(b, row)
+	}
+}
+
+// outcomeOf is the outcome that cmp.Compare reports as c.
+func outcomeOf(c int) uint8 {
+	switch {
+	case c < 0:
+		return less
+	case c > 0:
+		return greater
+	}
+	return equal
 }
 
 // sameTerm compiles sameTerm(a, b).

@@ -63,6 +63,13 @@ func (t *Totals) Add(b *batch.Batch, group []uint32, groups int) error {
 				return err
 			}
 		}
+		if t.arg.quick != nil {
+			if x := t.arg.quick(b, b.Row(i)); x.c == double {
+				t.sums[g].n++
+				t.sums[g].sum.AddDouble(x.f)
+				continue
+			}
+		}
 		v, err := t.arg.value(b, b.Row(i))
 		switch {
 		case err == nil:
