@@ -25,7 +25,7 @@ type moment struct {
 // moments are the ten of docs/shell.md.
 func moments() []moment {
 	return []moment{
-		{title: "A first look", text: "What is in a file nobody has told you about.", lines: []string{".stats", ".classes", ".predicates ex:Person"}},
+		{title: "A first look", text: "What is in a file nobody has told you about, and a first query about it, written by the shell.", lines: []string{".stats", ".classes", ".predicates ex:Person", ".draft ex:Person"}},
 		{title: "A query", text: "A whole query on one line runs at once. Prefixes are known from the data.",
 			lines: []string{"SELECT ?name ?age { ?p a ex:Person ; ex:name ?name OPTIONAL { ?p ex:age ?age } } ORDER BY ?name"}},
 		{title: "Several lines", text: "The parser decides whether a text is complete; the prompt shows what is open. An empty line runs it.",

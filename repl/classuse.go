@@ -32,7 +32,7 @@ func (s *Session) classUse(ctx context.Context, c *command, snap *graph.Snapshot
 		}
 		to, value := leadsTo(snap, names, subjects, u.id)
 		rows = append(rows, []graph.Term{
-			snap.Term(u.id), integer(u.n), percent(u.n, instances), to, value, label(snap, u.id),
+			snap.Term(u.id), integer(u.n), percent(u.n, instances), to, value, names.name(u.id),
 		})
 	}
 	s.note("%s", s.dim("of "+count(instances, "instance")))

@@ -24,24 +24,52 @@ func (s *Session) describe(c *command, args string) error {
 		return err
 	}
 	v := snap.Default()
-	var rows [][]graph.Term
 	names := newNamer(snap)
-	out, in := graph.NewLiteral("→"), graph.NewLiteral("←")
 	ps, os := v.Row(id, nil, nil)
-	for i, p := range ps {
-		rows = append(rows, []graph.Term{out, snap.Term(p), snap.Term(os[i]), names.name(os[i])})
-	}
+	rows := s.edges(names, graph.NewLiteral("→"), ps, os)
 	ps, ss := v.InRow(id, nil, nil)
-	for i, p := range ps {
-		rows = append(rows, []graph.Term{in, snap.Term(p), snap.Term(ss[i]), names.name(ss[i])})
-	}
+	rows = append(rows, s.edges(names, graph.NewLiteral("←"), ps, ss)...)
 	if n := v.Count(graph.None, id, graph.None); n > 0 {
 		s.note("it is the predicate of %s", count(n, "triple"))
 	}
-	if len(rows) == 0 {
-		return nil
+	if len(rows) > 0 {
+		if err := s.list([]string{"edge", "predicate", "term", "label"}, rows); err != nil {
+			return err
+		}
 	}
-	return s.list([]string{"edge", "predicate", "term", "label"}, rows)
+	if typ := typeOf(snap); typ != graph.None && v.Count(graph.None, typ, id) > 0 {
+		s.hint("class", ".draft %[1]s shows what it has, .predicates %[1]s how often", words[0])
+	}
+	return nil
+}
+
+// maxAlike is how many edges of one predicate .describe shows on a terminal.
+const maxAlike = 6
+
+// edges are the edges of a node in one direction, by predicate. Of many with
+// the same predicate a terminal gets the first ones and the number of the rest.
+func (s *Session) edges(names *namer, direction graph.Term, ps, ends []graph.ID) [][]graph.Term {
+	prefixes := s.prefixes.display()
+	var rows [][]graph.Term
+	for i := 0; i < len(ps); {
+		alike := 1
+		for i+alike < len(ps) && ps[i+alike] == ps[i] {
+			alike++
+		}
+		shown := alike
+		if s.cfg.Terminal && alike > maxAlike {
+			shown = maxAlike - 1
+		}
+		p := names.snap.Term(ps[i])
+		for _, end := range ends[i : i+shown] {
+			rows = append(rows, []graph.Term{direction, p, names.snap.Term(end), names.about(end, prefixes)})
+		}
+		if shown < alike {
+			rows = append(rows, []graph.Term{direction, p, graph.NewLiteral("… " + thousands(alike-shown) + " more"), graph.Any})
+		}
+		i += alike
+	}
+	return rows
 }
 
 // maxSampleColumns is how many properties .sample shows beside the instance.

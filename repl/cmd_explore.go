@@ -40,7 +40,7 @@ func exploreCommands() []*command {
 	}
 	sample.run = func(s *Session, _ context.Context, args string) error { return s.sample(sample, args) }
 	return []*command{
-		classes, predicates, describe, sample, pathCommand(), graphCommand(), pictureCommand(),
+		classes, predicates, describe, sample, draftCommand(), pathCommand(), graphCommand(), pictureCommand(),
 		{
 			name: "graphs", brief: "the named graphs and how large they are", group: groupExplore, example: ".graphs",
 			run: func(s *Session, _ context.Context, _ string) error { return s.listGraphs() },
@@ -98,18 +98,23 @@ func predicateTallies(snap *graph.Snapshot) []tally {
 // listClasses shows the classes whose name holds text.
 func (s *Session) listClasses(text string) error {
 	snap := s.g.Snapshot()
+	names := newNamer(snap)
 	var rows [][]graph.Term
 	for _, c := range classTallies(snap) {
 		t := snap.Term(c.id)
 		if text == "" || strings.Contains(strings.ToLower(t.Value()), strings.ToLower(text)) {
-			rows = append(rows, []graph.Term{t, integer(c.n), label(snap, c.id)})
+			rows = append(rows, []graph.Term{t, integer(c.n), names.name(c.id)})
 		}
 	}
 	if len(rows) == 0 {
-		s.note("no classes: nothing has an rdf:type")
+		s.note("%s", pick(text == "", "no classes: nothing has an rdf:type", "no class is called so"))
 		return nil
 	}
-	return s.list([]string{"class", "instances", "label"}, rows)
+	if err := s.list([]string{"class", "instances", "label"}, rows); err != nil {
+		return err
+	}
+	s.hint("class", ".draft %[1]s writes a query about it, .predicates %[1]s lists what its instances have", shrink(rows[0][0].Value(), s.prefixes.display()))
+	return nil
 }
 
 // list shows a list of the shell's own, without columns that are empty
@@ -137,10 +142,11 @@ func (s *Session) listPredicates(ctx context.Context, c *command, args string) e
 	v := snap.Default()
 	if args == "" {
 		var rows [][]graph.Term
+		names := newNamer(snap)
 		for _, p := range predicateTallies(snap) {
 			st := v.Stat(p.id)
 			rows = append(rows, []graph.Term{
-				snap.Term(p.id), integer(st.Triples), integer(st.Subjects), integer(st.Objects), label(snap, p.id),
+				snap.Term(p.id), integer(st.Triples), integer(st.Subjects), integer(st.Objects), names.name(p.id),
 			})
 		}
 		return s.list([]string{"predicate", "triples", "subjects", "objects", "label"}, rows)
@@ -224,5 +230,9 @@ func (s *Session) stats() error {
 		line("named graphs", len(named))
 		line("triples in named graphs", snap.Len()-v.Len())
 	}
-	return s.table([]string{"what", "count"}, rows)
+	if err := s.table([]string{"what", "count"}, rows); err != nil {
+		return err
+	}
+	s.hint("stats", ".classes lists what there is, .predicates what is said of it, .sample some triples")
+	return nil
 }

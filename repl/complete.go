@@ -69,6 +69,7 @@ type completer struct {
 	prefixes map[string]string
 	items    []Candidate
 	seen     map[string]bool
+	names    *namer // made when it is needed
 }
 
 // gather collects what the roles of the place allow.
@@ -186,11 +187,19 @@ func (c *completer) namespaceOf(label string) (string, bool) {
 func (c *completer) terms(list []tally, noun string) {
 	for _, t := range list {
 		note := count(t.n, noun)
-		if l := label(c.snap, t.id); !l.IsAny() {
+		if l := c.named(t.id); !l.IsAny() {
 			note += " · " + l.Value()
 		}
 		c.term(c.snap.Term(t.id), note)
 	}
+}
+
+// named is what a thing is called.
+func (c *completer) named(id graph.ID) graph.Term {
+	if c.names == nil {
+		c.names = newNamer(c.snap)
+	}
+	return c.names.name(id)
 }
 
 // predicates adds the properties that the subject can have: those of the

@@ -24,10 +24,14 @@ func labelProperties() []string {
 	}
 }
 
+// nameWords are the local names of other properties whose values are names, as
+// data with its own vocabulary has them.
+func nameWords() []string { return []string{"label", "preflabel", "title", "name", "fullname"} }
+
 // namer finds the names of things in a snapshot.
 type namer struct {
 	snap       *graph.Snapshot
-	properties []graph.ID // those of labelProperties that the data has
+	properties []graph.ID // the properties of the data that name things, the best first
 	buffer     []graph.ID
 }
 
@@ -37,6 +41,12 @@ func newNamer(snap *graph.Snapshot) *namer {
 	for _, iri := range labelProperties() {
 		if id, ok := snap.Lookup(graph.NewIRI(iri)); ok {
 			n.properties = append(n.properties, id)
+		}
+	}
+	for _, p := range snap.Default().Predicates() {
+		word := strings.ToLower(localName(snap.Term(p).Value()))
+		if slices.Contains(nameWords(), word) && !slices.Contains(n.properties, p) {
+			n.properties = append(n.properties, p)
 		}
 	}
 	return n
@@ -83,5 +93,24 @@ func (n *namer) shown(id graph.ID) graph.Term {
 // maxShownValues is how many values stand for a blank node.
 const maxShownValues = 3
 
-// label is the name of a thing, or the zero Term.
-func label(snap *graph.Snapshot, id graph.ID) graph.Term { return newNamer(snap).name(id) }
+// about is what is to be said beside a thing: its name, or what a blank node
+// has, or its type; the zero Term for literals and when nothing is known.
+func (n *namer) about(id graph.ID, prefixes map[string]string) graph.Term {
+	t := n.snap.Term(id)
+	if t.IsLiteral() {
+		return graph.Any
+	}
+	if name := n.name(id); !name.IsAny() {
+		return name
+	}
+	if shown := n.shown(id); shown != t {
+		return shown
+	}
+	if typ := typeOf(n.snap); typ != graph.None {
+		n.buffer = n.snap.Default().Objects(id, typ, n.buffer[:0])
+		if len(n.buffer) > 0 {
+			return graph.NewLiteral("a " + shrink(n.snap.Term(n.buffer[0]).Value(), prefixes))
+		}
+	}
+	return graph.Any
+}

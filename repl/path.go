@@ -43,6 +43,10 @@ func (s *Session) path(ctx context.Context, c *command, args string) error {
 	if err != nil {
 		return err
 	}
+	if ends[0] == ends[1] {
+		s.note("they are the same")
+		return nil
+	}
 	if steps == nil {
 		s.note("they are not connected")
 		return nil

@@ -24,10 +24,11 @@ const (
 // graphCommand draws a graph.
 func graphCommand() *command {
 	c := &command{
-		name: "graph", args: "[--svg|--dot|--mermaid|--html] [QUERY] [> FILE]", brief: "draw the graph that a CONSTRUCT or DESCRIBE gives", group: groupExplore,
-		detail: "Without QUERY it is the last query when that gives a graph, else all the data.\n" +
-			"FILE's name chooses the format: .svg, .dot, .mmd, .html, or .txt for the tree.",
-		example: ".graph DESCRIBE ex:ann\n.graph DESCRIBE ex:ann > ann.svg", takes: takesQuery,
+		name: "graph", args: "[--svg|--dot|--mermaid|--html] [QUERY|TERM] [> FILE]", brief: "draw the graph that a CONSTRUCT or DESCRIBE gives, or a thing", group: groupExplore,
+		detail: "A TERM is drawn with what is said of it. Without either it is the last query when that\n" +
+			"gives a graph, else all the data. FILE's name chooses the format: .svg, .dot, .mmd, .html,\n" +
+			"or .txt for the tree.",
+		example: ".graph ex:ann\n.graph CONSTRUCT WHERE { ?a ex:knows ?b } > friends.svg", takes: takesQuery,
 	}
 	c.run = func(s *Session, ctx context.Context, args string) error { return s.drawGraph(ctx, c, args) }
 	return c
@@ -54,6 +55,9 @@ func (s *Session) graphOf(ctx context.Context, c *command, text string) (*graph.
 		if text = s.lastText; text == "" || isUpdate(text) {
 			return s.g, nil
 		}
+	}
+	if isTerm(text) {
+		return s.graphAround(c, text)
 	}
 	if isUpdate(text) {
 		return nil, c.usage("an update gives no graph")
@@ -84,6 +88,40 @@ func (s *Session) graphOf(ctx context.Context, c *command, text string) (*graph.
 	return g, nil
 }
 
+// isTerm reports whether a text is one word that can stand for a thing.
+func isTerm(text string) bool {
+	return !strings.ContainsAny(text, " \t\n{}\"") && strings.ContainsAny(text, ":<")
+}
+
+// graphAround is what is said of a thing and of the blank nodes that are parts
+// of it, which nothing else points at; of others only the types.
+func (s *Session) graphAround(c *command, text string) (*graph.Graph, error) {
+	snap := s.g.Snapshot()
+	id, err := s.knownTerm(c, snap, text)
+	if err != nil {
+		return nil, err
+	}
+	v, typ, g := snap.Default(), typeOf(snap), graph.New()
+	queue, seen := []graph.ID{id}, map[graph.ID]bool{id: true}
+	for at := 0; at < len(queue) && g.Len() < maxPictureTriples; at++ {
+		node := queue[at]
+		whole := at == 0 || v.Count(graph.None, graph.None, node) == 1
+		ps, os := v.Row(node, nil, nil)
+		for i := range ps {
+			if !whole && ps[i] != typ {
+				continue
+			}
+			o := snap.Term(os[i])
+			g.Add(graph.Triple{S: snap.Term(node), P: snap.Term(ps[i]), O: o})
+			if o.IsBlank() && !seen[os[i]] {
+				seen[os[i]] = true
+				queue = append(queue, os[i])
+			}
+		}
+	}
+	return g, nil
+}
+
 // plot is how and where a picture is to be drawn.
 type plot struct {
 	format string // "": not said
@@ -99,7 +137,9 @@ func plotOptions(c *command, args string, extensions map[string]string) (plot, e
 		flag, rest, _ := strings.Cut(p.text, " ")
 		p.format, p.text = strings.TrimPrefix(flag, "--"), strings.TrimSpace(rest)
 	}
-	if strings.HasPrefix(p.text, "> ") || strings.HasPrefix(p.text, ">") && !strings.ContainsAny(p.text, " \t") {
+	if word, rest, _ := strings.Cut(p.text, " "); p.format != "" && rest != "" && extensions[strings.ToLower(filepath.Ext(word))] != "" && !strings.ContainsAny(word, "{}?<>") {
+		p.file, p.text = word, strings.TrimSpace(rest) // --svg FILE QUERY
+	} else if strings.HasPrefix(p.text, "> ") || strings.HasPrefix(p.text, ">") && !strings.ContainsAny(p.text, " \t") {
 		p.text, p.file = "", strings.TrimSpace(p.text[1:])
 	} else {
 		p.text, p.file = splitRedirect(p.text)

@@ -27,6 +27,9 @@ func TestGraphTree(t *testing.T) {
 	for _, tt := range []struct{ line, want, errs string }{
 		{".graph DESCRIBE ex:nobody", "(no triples)\n", ""},
 		{".graph SELECT * { ?s ?p ?o }", "", "only a CONSTRUCT or DESCRIBE"},
+		{".graph ex:town", "ex:town  a ex:Place\n├─ ex:size  1000\n└─ rdfs:label  \"Town\"@en\n", ""},
+		{".graph ex:nobody", "", "ex:nobody is not in the data"},
+		{"DESCRIBE _:x", "", ".describe _:x and .graph _:x can"},
 		{".graph --pdf DESCRIBE ex:ann", "", `cannot be drawn as "pdf"`},
 		{".graph DESCRIBE ex:ann > ann.pdf", "", "does not say which format"},
 		{".graph INSERT DATA { ex:a ex:b 1 }", "", "an update gives no graph"},
@@ -111,12 +114,12 @@ func TestGraphIsBounded(t *testing.T) {
 func TestPicturesGoToFiles(t *testing.T) {
 	inFolder(t)
 	h := newHarness(t, nil)
-	h.feed(t, "DESCRIBE ex:ann\n.graph > a.svg\n.graph >a.dot\n.graph --mermaid a.txt\n.explain --svg b.svg\n.profile > b.html\n.explain --mermaid SELECT * { ?s ?p ?o } > b.mmd\n.explain > b.json\n.explain > b.nonsense")
-	if _, errs := h.take(); strings.Count(errs, "drawn to") != 7 || strings.Count(errs, "error:") != 1 {
+	h.feed(t, "DESCRIBE ex:ann\n.graph > a.svg\n.graph >a.dot\n.graph --mermaid a.txt\n.explain --svg b.svg\n.profile > b.html\n.explain --mermaid SELECT * { ?s ?p ?o } > b.mmd\n.explain --svg c.svg ASK { ?s ?p ?o }\n.explain > b.json\n.explain > b.nonsense")
+	if _, errs := h.take(); strings.Count(errs, "drawn to") != 8 || strings.Count(errs, "error:") != 1 {
 		t.Errorf("%q", errs)
 	}
 	for file, head := range map[string]string{
-		"a.svg": "<svg ", "a.dot": "digraph ", "a.txt": "flowchart ", "b.svg": "<svg ", "b.html": "<!DOCTYPE html>", "b.mmd": "flowchart ", "b.json": "{",
+		"a.svg": "<svg ", "a.dot": "digraph ", "a.txt": "flowchart ", "b.svg": "<svg ", "c.svg": "<svg ", "b.html": "<!DOCTYPE html>", "b.mmd": "flowchart ", "b.json": "{",
 	} {
 		if data, err := os.ReadFile(file); err != nil || !strings.HasPrefix(string(data), head) {
 			t.Errorf("%s: %.60q %v", file, data, err)

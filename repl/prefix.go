@@ -31,10 +31,8 @@ func UndeclaredPrefixes(text string) []string { return undeclared(text) }
 // that were loaded into a graph, else by the bundled table of prefixes that
 // everybody means the same by. Whoever uses it says so.
 func PrefixMeaning(g *graph.Graph, label string) (iri string, ok bool) {
-	for l, iri := range g.Prefixes().All() {
-		if l == label {
-			return iri, true
-		}
+	if iri, ok = g.Prefixes().IRI(label); ok {
+		return iri, true
 	}
 	iri, ok = wellKnown()[label]
 	return iri, ok

@@ -98,7 +98,8 @@ type Session struct {
 	replays  int // depth of .replay
 	waiting  waiting
 
-	pagerTakesLinks *bool // nil: not asked yet
+	hinted          map[string]bool // what hint has said
+	pagerTakesLinks *bool           // nil: not asked yet
 
 	lastText  string         // the last query or update
 	lastError *syntax.Error  // of lastError's text
@@ -117,6 +118,7 @@ func New(cfg Config) *Session {
 		err:      cfg.errOr(),
 		prefixes: newPrefixTable(),
 		lets:     map[string]graph.Term{},
+		hinted:   map[string]bool{},
 		saved:    newSavedQueries(cfg.QueryDir),
 		commands: commandTable(),
 	}
@@ -234,6 +236,15 @@ func (s *Session) remember(statement string) { s.history = append(s.history, sta
 // note prints a line that is not a result.
 func (s *Session) note(format string, args ...any) {
 	_, _ = fmt.Fprintf(s.err, format+"\n", args...)
+}
+
+// hint says what may be tried next, once a session and only to a person.
+func (s *Session) hint(about, format string, args ...any) {
+	if !s.view.timing || !s.cfg.Interactive || s.hinted[about] || s.reading > 0 {
+		return
+	}
+	s.hinted[about] = true
+	s.note("%s", s.dim(Visible(fmt.Sprintf(format, args...))))
 }
 
 // fail prints an error and remembers the first. text is the query it is about,

@@ -30,6 +30,11 @@ func (s *Session) taught(se *syntax.Error, text string) *syntax.Error {
 		}
 		return &out
 	}
+	if strings.HasPrefix(rest, "_:") && se.Hint == "" {
+		word, _, _ := strings.Cut(rest, " ")
+		out.Hint = "a query cannot name a blank node of the data; .describe " + word + " and .graph " + word + " can"
+		return &out
+	}
 	if strings.TrimSpace(text[:se.Span.Start.Offset]) == "" {
 		word, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
 		if c, err := s.findCommand(strings.ToLower(word)); err == nil {

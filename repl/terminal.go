@@ -113,6 +113,9 @@ func runTerminal(ctx context.Context, t Terminal, s *Session) error {
 	defer guard.stop()
 	if t.Banner != "" {
 		s.note("%s", t.Banner)
+		if n := s.g.Snapshot().Len(); n > 0 {
+			s.note("%s", s.dim(count(n, "triple")+" loaded; .classes lists what there is"))
+		}
 	}
 	if _, err := os.Stat(t.Init); t.Init != "" && err == nil {
 		guard.run(ctx, t.Init, func(ctx context.Context) { s.fail(s.readFile(ctx, quoteWord(t.Init)), "") })

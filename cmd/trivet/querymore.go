@@ -174,7 +174,11 @@ func (a *app) runExplain(ctx context.Context, q *queryFlags, text string, analyz
 	}
 	ctx, stop := q.context(ctx)
 	defer stop()
-	return about(text, repl.Explain(ctx, a.stdout, parsed, g, q.format, analyze))
+	view := repl.PlanView{Format: q.format, Analyze: analyze}
+	if terminal(a.stdout) {
+		view.Width = screenWidth(a)
+	}
+	return about(text, repl.Explain(ctx, a.stdout, parsed, g, view))
 }
 
 // formatCommand is `trivet format`.

@@ -124,6 +124,9 @@ func (c *Completion) read(head string, parse func(*parser)) *parser {
 	if p.wants.role&RolePredicate != 0 && p.facts.subject != nil {
 		c.Subject = nodeName(p.facts.subject)
 		c.Types, c.Properties, c.Incoming = p.facts.of(c.Subject)
+	} else if p.wants.role&RolePredicate != 0 && p.facts.step != nil {
+		forward, inverse := lastStep(p.facts.step)
+		c.Properties, c.Incoming = namesOf(inverse), namesOf(forward)
 	}
 	if p.facts.predicate != nil && p.wants.role&RolePredicate == 0 {
 		c.Predicate = p.facts.predicate.Value
@@ -201,7 +204,9 @@ func variablesOf(text string, except int) []string {
 type facts struct {
 	triples   []fact
 	subject   Term
-	predicate *IRI // nil for a variable or a path
+	step      Path   // what leads to the nameless node within a path; then subject is nil
+	predicate *IRI   // nil for a variable or a path
+	into      string // the property in full whose object, a [, begins here
 }
 
 // fact is a triple with a known property.
@@ -259,8 +264,71 @@ func (p *parser) noteVerb(subject Term) {
 	}
 	p.wantRole(RolePredicate | RoleVariable)
 	if p.facts != nil {
-		p.facts.subject = subject
+		p.facts.subject, p.facts.step = subject, nil
 	}
+}
+
+// noteStep notes that the next property of a path may stand here, after one
+// step of it.
+func (p *parser) noteStep(before Path) {
+	if p.wants == nil || p.wants.frozen {
+		return
+	}
+	p.wantRole(RolePredicate)
+	if p.facts != nil {
+		p.facts.subject, p.facts.step = nil, before
+	}
+}
+
+// lastStep is the property that a path ends with, forwards or backwards, in
+// full; "" where that is not one property.
+func lastStep(path Path) (forward, inverse string) {
+	switch path := path.(type) {
+	case *PathIRI:
+		return path.IRI.Value, ""
+	case *PathInverse:
+		forward, inverse = lastStep(path.Path)
+		return inverse, forward
+	case *PathRepeat:
+		return lastStep(path.Path)
+	case *PathSeq:
+		return lastStep(path.Parts[len(path.Parts)-1])
+	}
+	return "", ""
+}
+
+// namesOf is a list of one name, or of none for "".
+func namesOf(name string) []string {
+	if name == "" {
+		return nil
+	}
+	return []string{name}
+}
+
+// noteNested notes that the object of a property is a [ whose own properties
+// come next; noteNode that this is the node.
+func (p *parser) noteNested(prop *Property) {
+	if p.facts == nil || !p.is(tLBracket) {
+		return
+	}
+	p.facts.into = endOf(prop)
+}
+
+// noteNode is the other half of noteNested.
+func (p *parser) noteNode(node Term) {
+	if p.facts != nil && p.facts.into != "" {
+		p.facts.triples = append(p.facts.triples, fact{"", p.facts.into, nodeName(node)})
+		p.facts.into = ""
+	}
+}
+
+// endOf is the property that leads to the objects of prop, "" if not one does.
+func endOf(prop *Property) string {
+	if iri, ok := prop.Verb.(*IRI); ok {
+		return iri.Value
+	}
+	forward, _ := lastStep(prop.Path)
+	return forward
 }
 
 // noteObject notes that an object of a property may stand here.
@@ -285,7 +353,10 @@ func (p *parser) noteTriple(subject Term, prop *Property, object Term) {
 	if !p.wants.frozen {
 		p.facts.predicate = nil
 	}
+	p.facts.into = ""
 	if iri, ok := prop.Verb.(*IRI); ok {
 		p.facts.triples = append(p.facts.triples, fact{nodeName(subject), iri.Value, nodeName(object)})
+	} else if end := endOf(prop); end != "" {
+		p.facts.triples = append(p.facts.triples, fact{"", end, nodeName(object)})
 	}
 }

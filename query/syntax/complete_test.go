@@ -44,7 +44,7 @@ func completionCases() []completionCase {
 		{"SELECT * { ?s ?p |", "", v | iri, "", "OPTIONAL"},
 		{"SELECT * { ?s ?p ?o |", "", 0, "OPTIONAL FILTER", "a"},
 		{"SELECT * { ?s ?p ?o ; |", "", v | pred, "a", "LIMIT"},
-		{"SELECT * { ?s ^foaf:knows/|", "", v | pred, "a", ""},
+		{"SELECT * { ?s ^foaf:knows/|", "", pred, "a", ""},
 		{"SELECT * { ?s ?p ?o FILTER (|", "", v | iri | fn, "NOT EXISTS", "OPTIONAL"},
 		{"SELECT * { ?s ?p ?o FILTER (STR|", "STR", v | iri | fn, "", ""},
 		{"SELECT * { ?s ?p ?o FILTER (?o <|", "", v | iri | fn, "", ""},
@@ -129,6 +129,27 @@ SELECT ?name WHERE {
 	} {
 		if got := syntax.CompleteAt(strings.TrimSuffix(text, "|"), len(text)-1); got.Predicate != want {
 			t.Errorf("%s: property %q, want %q", text, got.Predicate, want)
+		}
+	}
+	const maker, knows, name = foaf + "maker", foaf + "knows", foaf + "name"
+	for text, want := range map[string][3]string{ // types, properties, incoming
+		"SELECT * { ?d foaf:maker [ |":                         {"", "", maker},
+		"SELECT * { ?d foaf:maker [ foaf:name ?n ; |":          {"", name, maker},
+		"SELECT * { ?d foaf:maker [ ] ; |":                     {"", maker, ""},
+		"SELECT * { ?d foaf:maker [ foaf:knows [ |":            {"", "", knows},
+		"SELECT * { ?d foaf:maker/|":                           {"", "", maker},
+		"SELECT * { ?d foaf:maker/foaf:knows*/|":               {"", "", knows},
+		"SELECT * { ?d foaf:maker/^foaf:knows/|":               {"", knows, ""},
+		"SELECT * { ?d (foaf:maker|foaf:knows)/|":              {"", "", ""},
+		"SELECT * { ?d foaf:maker/foaf:knows ?p . ?p |":        {"", "", knows},
+		"SELECT * { ?d foaf:maker/foaf:knows [ |":              {"", "", knows},
+		"SELECT * { ?d (foaf:maker/foaf:knows)/foaf:name/|":    {"", "", name},
+		"SELECT * { ?d !foaf:maker/|":                          {"", "", ""},
+		"SELECT * { ?d foaf:maker/foaf:name ?x ; a foaf:D ; |": {foaf + "D", "", ""},
+	} {
+		got := syntax.CompleteAt(strings.TrimSuffix(text, "|"), len(text)-1)
+		if have := [3]string{strings.Join(got.Types, " "), strings.Join(got.Properties, " "), strings.Join(got.Incoming, " ")}; have != want {
+			t.Errorf("%s: types, properties, incoming %q, want %q", text, have, want)
 		}
 	}
 	inner := syntax.CompleteAt("SELECT * { ?x foaf:knows [ a foaf:Agent ; ", 100)

@@ -30,7 +30,7 @@ func (p *parser) pathSequence() Path {
 	}
 	seq := &PathSeq{Parts: []Path{first}}
 	for p.take(tSlash) {
-		p.noteVerb(nil) // of a node without a name
+		p.noteStep(seq.Parts[len(seq.Parts)-1])
 		seq.Parts = append(seq.Parts, p.pathEltOrInverse())
 		p.chain(len(seq.Parts))
 	}

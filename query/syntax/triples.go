@@ -135,6 +135,7 @@ func (p *parser) object(prop *Property, subject Term) *Object {
 		p.unexpected("an object after the property", placeObject)
 		return &Object{Loc: p.from(start)}
 	}
+	p.noteNested(prop)
 	o := p.nodes.objects.keep(Object{Term: p.graphNode("an object")})
 	p.noteTriple(subject, prop, o.Term)
 	o.Annotations = p.annotations(prop, o)
@@ -348,6 +349,7 @@ func (p *parser) blankNodePropertyList() Term {
 	defer p.leave()
 	node := p.fresh(Loc{p.tok.span()})
 	list := &PropertyList{Node: node}
+	p.noteNode(node)
 	p.next()
 	if !p.atVerb(node) {
 		p.unexpected(`a property or "]"`, placeVerb)
