@@ -48,8 +48,9 @@ func (q *Query) Explain(ctx context.Context, src Source, mode ExplainMode, opts 
 	if _, ok := src.(Remote); ok {
 		return nil, fmt.Errorf("a plan: %w", ErrRemote)
 	}
+	opts = append(opts[:len(opts):len(opts)], WithoutReuse())
 	if mode == Analyze {
-		opts = append(opts[:len(opts):len(opts)], WithAnalyze())
+		opts = append(opts, WithAnalyze())
 	}
 	r, err := q.start(ctx, src, opts)
 	if err != nil {

@@ -29,6 +29,7 @@ type config struct {
 	noPasses   bool
 	tallies    bool
 	analyze    bool
+	anew       bool // nothing remembered is used
 }
 
 // newConfig is the sum of the options given to Parse.
@@ -97,6 +98,11 @@ func WithNow(t time.Time) Option { return func(c *config) { c.now = t } }
 // WithAnalyze makes a run measure the time spent in each operator, for
 // [Rows.Plan]. It costs two clock readings a batch.
 func WithAnalyze() Option { return func(c *config) { c.analyze = true } }
+
+// WithoutReuse parses and plans as if the text had not been seen before. Without it
+// a text that was parsed a short while ago is not parsed again, and not planned
+// again while the graph stays as it is. It is for measuring what that saves.
+func WithoutReuse() Option { return func(c *config) { c.anew = true } }
 
 // withoutPasses plans the algebra as it stands; tests compare it with the rest.
 func withoutPasses() Option { return func(c *config) { c.noPasses = true } }

@@ -42,32 +42,41 @@ var (
 // Query is a parsed query. It does not change and may be used by many
 // goroutines at once.
 type Query struct {
-	text  string
-	tree  *syntax.Query
-	alg   *algebra.Query
-	form  syntax.Form
-	cfg   config
-	parse time.Duration
+	text string
+	cfg  config
+	*parsed
 }
 
 // Parse parses a SPARQL 1.1 or 1.2 query. Errors are *syntax.Error, with the
 // place, what was expected, and often a way to mend it; a text that is over a
-// limit gives a [*LimitError], alone or inside one.
+// limit gives a [*LimitError], alone or inside one. What a short text means is
+// remembered for the next call; see [WithoutReuse].
 func Parse(text string, opts ...Option) (*Query, error) {
 	began := time.Now()
 	q := &Query{text: text, cfg: newConfig(opts)}
 	if err := q.cfg.checkLength(text); err != nil {
 		return nil, err
 	}
+	remembered := q.cfg.remembers(text)
+	k := textKey{text, q.cfg.base, q.cfg.limits}
+	if remembered {
+		if q.parsed = texts.get(&k); q.parsed != nil {
+			return q, nil
+		}
+	}
+	p := &parsed{}
 	var err error
-	if q.tree, err = syntax.Parse(text, q.cfg.syntaxOptions()); err != nil {
+	if p.tree, err = syntax.Parse(text, q.cfg.syntaxOptions()); err != nil {
 		return nil, parseError(err)
 	}
-	if q.alg, err = q.cfg.translation().Translate(q.tree); err != nil {
+	if p.alg, err = q.cfg.translation().Translate(p.tree); err != nil {
 		return nil, err
 	}
-	q.form = q.alg.Form
-	q.parse = time.Since(began)
+	p.form = p.alg.Form
+	p.parse = time.Since(began)
+	if q.parsed = p; remembered {
+		texts.put(&k, p)
+	}
 	return q, nil
 }
 

@@ -44,7 +44,7 @@ func WithService(h ServiceHandler) Option { return func(c *config) { c.service =
 // handlers that answer from a graph at hand. It has the limits of the query that
 // the call belongs to.
 func (call *ServiceCall) Query() *Query {
-	q := &Query{text: "SELECT * WHERE " + call.Pattern, form: formSelect}
+	q := &Query{text: "SELECT * WHERE " + call.Pattern, parsed: &parsed{form: formSelect}}
 	q.alg = &algebra.Query{Form: formSelect, Pattern: call.op}
 	for _, v := range call.Vars {
 		q.alg.Vars = append(q.alg.Vars, algebra.Var(v))

@@ -16,8 +16,12 @@ import (
 	"github.com/trivet-rdf/trivet/query/results"
 )
 
-// childFlag makes this program a child that answers with Trivet.
-const childFlag = "TRIVET_PEERS_CHILD"
+// childFlag makes this program a child that answers with Trivet, one that uses
+// nothing of what it remembers where it is anew.
+const (
+	childFlag = "TRIVET_PEERS_CHILD"
+	anew      = "anew"
+)
 
 // child answers requests with Trivet until the input ends.
 func child(in io.Reader, out io.Writer) error {
@@ -94,7 +98,11 @@ func version() string {
 func timed(ctx context.Context, g *graph.Graph, text string, w io.Writer) (reply, error) {
 	cpu, start := cpuSeconds(), time.Now()
 	out := &counting{w: w}
-	res, err := query.Run(ctx, g, text)
+	var opts []query.Option
+	if os.Getenv(childFlag) == anew {
+		opts = append(opts, query.WithoutReuse())
+	}
+	res, err := query.Run(ctx, g, text, opts...)
 	if err != nil {
 		return reply{}, err
 	}

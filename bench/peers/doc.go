@@ -20,6 +20,10 @@
 // -clock cpu compares processor time instead; Trivet, which may use two threads and
 // collects garbage beside the query, has the disadvantage there.
 //
+// Trivet remembers what the texts asked last mean, and their plans for as long as the
+// data stays as it is; Virtuoso does the same, others do not. The untimed runs
+// have a text remembered. The peer trivet-anew is Trivet without that.
+//
 // Peers are installed into a cache folder outside the repository (see -cache), in
 // pinned versions that are printed with the table. An engine that takes longer
 // than -limit is killed, started anew, and not asked that query again.

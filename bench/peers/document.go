@@ -55,7 +55,9 @@ func (d *document) head(picture string) {
 		"in memory and are asked by turns, query after query; figures are medians with half the distance of the quartiles. A ratio is the time of\n" +
 		"the other engine over Trivet's in the same turns: **above 1 Trivet is faster**, below 1 (bold) it is slower. Answers are compared, and the\n" +
 		"differences are listed with who is right. What an engine did not do within the limit counts as a failure and not in the means.\n" +
-		"Slices that were not measured, and queries that a slice has not come to yet, are not shown.\n\n")
+		"Slices that were not measured, and queries that a slice has not come to yet, are not shown.\n\n" +
+		"Trivet remembers the plans of the texts asked last while the data stays as it is, as Virtuoso does. A query that is asked again and\n" +
+		"again, as here, is not parsed and planned again. `trivet-anew` is Trivet without that.\n\n")
 	d.say("![Each dot is a query; to the right of the line Trivet is faster](%s)\n\n", picture)
 	machines := map[string]bool{}
 	for _, r := range d.all {

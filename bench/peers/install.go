@@ -24,9 +24,12 @@ const (
 	n3              = "2.13.12"
 )
 
+// unaided is the name of Trivet when it parses and plans each text anew.
+const unaided = "trivet-anew"
+
 // peerNames are the engines there are, Trivet aside.
 func peerNames() []string {
-	return []string{"oxigraph", "virtuoso", "jena", "jena-tdb2", "rdf4j", "rdflib", "comunica"}
+	return []string{unaided, "oxigraph", "virtuoso", "jena", "jena-tdb2", "rdf4j", "rdflib", "comunica"}
 }
 
 // prepare makes the engines for a data file, installing what is missing below the
@@ -40,6 +43,10 @@ func prepare(cache, data string, peers []string) ([]*engine, error) {
 	for _, name := range peers {
 		if !slices.Contains(peerNames(), name) {
 			return nil, fmt.Errorf("peers: no engine %q: there are %v", name, peerNames())
+		}
+		if name == unaided {
+			engines = append(engines, &engine{name: name, command: []string{self}, env: []string{childFlag + "=" + anew}, data: data})
+			continue
 		}
 		command, err := installer(name)(cache, name)
 		if err != nil {

@@ -229,8 +229,9 @@ func measure(ctx context.Context, flags *queryFlags, q *query.Query, g query.Sou
 }
 
 // drain runs a query to its end and gives how many rows it had, and its timing.
+// It is planned each time.
 func drain(ctx context.Context, q *query.Query, g query.Source) (n int, t query.Timing, err error) {
-	res, err := q.Run(ctx, g)
+	res, err := q.Run(ctx, g, query.WithoutReuse())
 	if err != nil {
 		return 0, t, err
 	}

@@ -1,0 +1,175 @@
+package query
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/trivet-rdf/trivet/graph"
+)
+
+const reuseText = `SELECT ?n WHERE { ?p <http://x/knows> <http://x/bob> . ?p <http://x/name> ?n }`
+
+func add(t *testing.T, g *graph.Graph, lines ...string) {
+	t.Helper()
+	var text strings.Builder
+	for _, l := range lines {
+		text.WriteString("INSERT DATA { " + l + " } ;\n")
+	}
+	if _, err := Update(context.Background(), g, text.String()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// names are the values of reuseText's only column, one after the other.
+func names(t *testing.T, src Source, opts ...Option) string {
+	t.Helper()
+	rows, err := Select(context.Background(), src, reuseText, opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for row, err := range rows.All() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, row.String("n"))
+	}
+	return strings.Join(out, " ")
+}
+
+func TestReuse(t *testing.T) {
+	g := graph.New()
+	add(t, g, `<http://x/ann> <http://x/name> "Ann"`)
+	q := MustParse(reuseText)
+	if MustParse(reuseText).parsed != q.parsed {
+		t.Error("the text was parsed again")
+	}
+	if MustParse(reuseText, WithoutReuse()).parsed == q.parsed || MustParse(reuseText, WithBase("http://b/")).parsed == q.parsed {
+		t.Error("what other options mean was taken from memory")
+	}
+	if got := names(t, g); got != "" || q.plan.Load() != nil {
+		t.Errorf("a plan with terms that the data lack: answer %q, remembered %v", got, q.plan.Load())
+	}
+	add(t, g, `<http://x/ann> <http://x/knows> <http://x/bob>`)
+	if got := names(t, g); got != "Ann" {
+		t.Errorf("after the first insertion: %q", got)
+	}
+	first := q.plan.Load()
+	if first == nil || names(t, g) != "Ann" || q.plan.Load() != first {
+		t.Error("the plan was made again for the same state")
+	}
+	if names(t, g, WithoutReuse()) != "Ann" || q.plan.Load() != first {
+		t.Error("WithoutReuse changed what is remembered")
+	}
+	before := g.Snapshot()
+	add(t, g, `<http://x/cid> <http://x/name> "Cid"`, `<http://x/cid> <http://x/knows> <http://x/bob>`)
+	if got := names(t, g); !strings.Contains(got, "Ann") || !strings.Contains(got, "Cid") || q.plan.Load() == first {
+		t.Errorf("after the second insertion: %q, same plan %v", got, q.plan.Load() == first)
+	}
+	if got := names(t, before); got != "Ann" {
+		t.Errorf("the state before: %q", got)
+	}
+}
+
+// TestReuseOfBound: bindings and datasets of a run are not in what is remembered.
+func TestReuseOfBound(t *testing.T) {
+	g := graph.New()
+	add(t, g, `<http://x/ann> <http://x/name> "Ann" ; <http://x/knows> <http://x/bob>`, `GRAPH <http://x/g> { <http://x/dan> <http://x/name> "Dan" ; <http://x/knows> <http://x/bob> }`)
+	q := MustParse(reuseText)
+	ask := func(opts ...Option) string {
+		rows, err := q.Select(context.Background(), g, opts...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out []string
+		for row := range rows.All() {
+			out = append(out, row.String("n"))
+		}
+		return strings.Join(out, " ")
+	}
+	inG := WithDataset([]string{"http://x/g"}, nil)
+	for i, opts := range [][]Option{nil, {inG}, {Bind("p", graph.NewIRI("http://x/eve"))}, nil, {inG}} {
+		want := [...]string{"Ann", "Dan", "", "Ann", "Dan"}[i]
+		if got := ask(opts...); got != want {
+			t.Errorf("run %d: %q, want %q", i, got, want)
+		}
+	}
+}
+
+// TestReuseConcurrently: a plan serves many goroutines while the graph changes.
+func TestReuseConcurrently(t *testing.T) {
+	g := graph.New()
+	add(t, g, `<http://x/p0> <http://x/name> "0" ; <http://x/knows> <http://x/bob>`)
+	var wait sync.WaitGroup
+	for range 4 {
+		wait.Go(func() {
+			last := 0
+			for range 200 {
+				n := len(strings.Fields(names(t, g)))
+				if n < last {
+					t.Errorf("%d rows after %d", n, last)
+				}
+				last = n
+			}
+		})
+	}
+	for i := range 50 {
+		add(t, g, fmt.Sprintf(`<http://x/p%d> <http://x/name> "%d" ; <http://x/knows> <http://x/bob>`, i+1, i+1))
+	}
+	wait.Wait()
+	if n := len(strings.Fields(names(t, g))); n != 51 {
+		t.Errorf("%d rows in the end", n)
+	}
+}
+
+// TestPlanKeepsNoGraph: a remembered plan does not keep its graph in memory.
+func TestPlanKeepsNoGraph(t *testing.T) {
+	q := MustParse(reuseText)
+	func() {
+		g := graph.New()
+		add(t, g, `<http://x/ann> <http://x/name> "Ann" ; <http://x/knows> <http://x/bob>`)
+		if rows, err := q.Select(context.Background(), g); err != nil || rows.Close() != nil {
+			t.Fatal(err)
+		}
+	}()
+	p := q.plan.Load()
+	for range 5 {
+		if runtime.GC(); p.snap.Value() == nil {
+			return
+		}
+	}
+	t.Error("the plan keeps the state that it was made for")
+}
+
+// TestTextMemory: a text in use stays, and all texts together are bounded.
+func TestTextMemory(t *testing.T) {
+	var m textMemory
+	often := &textKey{text: "often"}
+	m.put(often, &parsed{})
+	for i := range 10_000 {
+		m.put(&textKey{text: fmt.Sprintf("%0100d", i)}, &parsed{})
+		if i%100 == 0 && m.get(often) == nil { // asked for so often that it never becomes old
+			t.Fatalf("forgotten after %d others", i)
+		}
+		if i%100 > 0 {
+			continue
+		}
+		total := 0
+		for _, texts := range []map[textKey]*parsed{m.young, m.old} {
+			for k := range texts {
+				total += len(k.text)
+			}
+		}
+		if total > 2*rememberBytes {
+			t.Fatalf("%d bytes of texts", total)
+		}
+	}
+	c := config{}
+	if c.remembers(strings.Repeat(" ", rememberLength+1)) || (&config{prefixes: map[string]string{"a": "b"}}).remembers("") {
+		t.Error("what may not be remembered is")
+	}
+}
