@@ -213,7 +213,7 @@ func (x *exchange) deleteGraph(t target) error {
 		return err
 	}
 	defer j.end()
-	err = x.s.opts.Store.change(x.s.g, func(c *changer) error {
+	err = x.s.opts.Store.change(j, x.s.g, func(c *changer) error {
 		s := c.tx.Snapshot()
 		if err := x.precondition(s, t.in(s)); err != nil {
 			return err
@@ -256,7 +256,7 @@ func (x *exchange) storeGraph(t target) error {
 		return badRequest("a document with named graphs cannot be put into one graph; POST it to /graphs")
 	}
 	created := false
-	err = x.s.opts.Store.change(x.s.g, func(c *changer) error {
+	err = x.s.opts.Store.change(j, x.s.g, func(c *changer) error {
 		s := c.tx.Snapshot()
 		created = !t.in(s) || made
 		if err := x.precondition(s, !created); err != nil {

@@ -28,7 +28,7 @@ type Running struct {
 	Text    string    `json:"text"`    // its text; without literals unless they are logged
 	Client  string    `json:"client"`  // the client's address
 	Started time.Time `json:"started"` // when it was admitted
-	Stalled bool      `json:"stalled"` // waits for its client to take bytes
+	Stalled bool      `json:"stalled"` // waits for its client to take bytes, or for the disk
 }
 
 // job is one admitted request.
@@ -83,7 +83,8 @@ func (j *job) end() {
 	j.holds = false
 }
 
-// pause stops the clock and gives the slot up while the client takes bytes.
+// pause stops the clock and gives the slot up while the client takes bytes, or the
+// disk does.
 func (j *job) pause() {
 	if !j.holds {
 		return

@@ -9,21 +9,28 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/trivet-rdf/trivet/query/serve"
 )
 
-// TestLoad sends small queries at a fixed pace, with updates among them and slow
-// clients beside, for as long as TRIVET_LOAD says ("5m"), and tells latencies and
-// memory. It fails on any error; the figures are for people.
+const (
+	loadPerSecond = 1000 // requests
+	loadUpdates   = 20   // one in so many is an update
+)
+
+// TestLoad sends small queries at a fixed pace, with updates among them, for as long
+// as TRIVET_LOAD says ("5m"), and tells latencies and memory. Queries and updates have
+// connections of their own, as readers and writers have, and each keeps its pace: what
+// cannot be sent in time is sent late, and its latency counts from when it was due. It
+// fails on any error; the figures are for people.
 func TestLoad(t *testing.T) {
 	length, err := time.ParseDuration(os.Getenv("TRIVET_LOAD"))
 	if err != nil {
 		t.Skip("TRIVET_LOAD is not set")
 	}
-	const perSecond, clients = 1000, 16
 	dir := t.TempDir()
 	st := openStore(t, dir)
 	base := start(t, st.Graph(), serve.Options{Store: st, Updates: true, Token: token})
@@ -31,68 +38,101 @@ func TestLoad(t *testing.T) {
 	for i := range 1000 {
 		seed.update(fmt.Sprintf("INSERT DATA { <urn:s%d> <urn:p> %d ; <urn:q> \"text %d\" }", i, i, i%10))
 	}
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: clients}}
-	defer client.CloseIdleConnections()
-	ticks := make(chan int)
+	const updates = loadPerSecond / loadUpdates
+	lines := []*loadLine{
+		{name: "queries", clients: 16, perSecond: loadPerSecond - updates, send: loadQuery},
+		{name: "updates", clients: 4, perSecond: updates, send: loadUpdate},
+	}
 	var wg sync.WaitGroup
-	var mu sync.Mutex
-	var took, updates []time.Duration
-	failures := 0
-	for range clients {
+	for _, l := range lines {
+		wg.Go(func() { l.run(base, length) })
+	}
+	heaps := loadHeaps(length)
+	wg.Wait()
+	for _, l := range lines {
+		l.report(t)
+	}
+	t.Logf("heap after GC, MiB: %v", heaps)
+}
+
+// loadLine is one kind of request at its pace.
+type loadLine struct {
+	name               string
+	clients, perSecond int
+	send               func(client *http.Client, base string, i int) bool
+
+	mu       sync.Mutex
+	took     []time.Duration // from when each was due
+	failures int
+	lasted   time.Duration
+}
+
+// run sends the requests of a length of time.
+func (l *loadLine) run(base string, length time.Duration) {
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: l.clients}}
+	defer client.CloseIdleConnections()
+	var next atomic.Int64
+	began, every := time.Now(), time.Second/time.Duration(l.perSecond)
+	var wg sync.WaitGroup
+	for range l.clients {
 		wg.Go(func() {
-			for i := range ticks {
-				began := time.Now()
-				ok := loadOne(client, base, i)
-				d := time.Since(began)
-				mu.Lock()
-				if !ok {
-					failures++
+			for {
+				i := int(next.Add(1) - 1)
+				due := began.Add(time.Duration(i) * every)
+				if due.Sub(began) >= length {
+					return
 				}
-				if i%20 == 0 {
-					updates = append(updates, d)
-				} else {
-					took = append(took, d)
+				time.Sleep(time.Until(due))
+				ok := l.send(client, base, i)
+				d := time.Since(due)
+				l.mu.Lock()
+				if l.took = append(l.took, d); !ok {
+					l.failures++
 				}
-				mu.Unlock()
+				l.mu.Unlock()
 			}
 		})
 	}
-	heaps := pace(ticks, length, perSecond)
 	wg.Wait()
-	report(t, "queries", took)
-	report(t, "updates", updates)
-	t.Logf("failures %d; heap after GC, MiB: %v", failures, heaps)
-	if failures > 0 {
-		t.Error("there were failures")
+	l.lasted = time.Since(began)
+}
+
+func (l *loadLine) report(t *testing.T) {
+	n := len(l.took)
+	slices.Sort(l.took)
+	if n > 0 {
+		t.Logf("%d %s, %.0f/s: p50 %v, p95 %v, p99 %v, most %v", n, l.name, float64(n)/l.lasted.Seconds(), l.took[n/2], l.took[n*95/100], l.took[n*99/100], l.took[n-1])
+	}
+	if l.failures > 0 {
+		t.Errorf("%d of the %s failed", l.failures, l.name)
 	}
 }
 
-// pace gives out numbers at a pace, and the heap at ten moments.
-func pace(ticks chan<- int, length time.Duration, perSecond int) (heaps []uint64) {
-	defer close(ticks)
-	ticker := time.NewTicker(time.Second / time.Duration(perSecond))
+// loadHeaps is the heap at ten moments.
+func loadHeaps(length time.Duration) (heaps []uint64) {
+	ticker := time.NewTicker(length / 10)
 	defer ticker.Stop()
-	n := int(length.Seconds()) * perSecond
-	for i := range n {
+	for range 10 {
 		<-ticker.C
-		ticks <- i
-		if i%(n/10) == n/10-1 {
-			var m runtime.MemStats
-			runtime.GC()
-			runtime.ReadMemStats(&m)
-			heaps = append(heaps, m.HeapAlloc>>20)
-		}
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		heaps = append(heaps, m.HeapAlloc>>20)
 	}
 	return heaps
 }
 
-// loadOne sends the i-th request: one in twenty is an update, which replaces a value.
-func loadOne(client *http.Client, base string, i int) bool {
-	text, media := fmt.Sprintf("SELECT ?o ?t { <urn:s%d> <urn:p> ?o ; <urn:q> ?t }", i%1000), "application/sparql-query"
-	if i%20 == 0 {
-		text = fmt.Sprintf("DELETE { <urn:s%d> <urn:p> ?o } INSERT { <urn:s%d> <urn:p> %d } WHERE { <urn:s%d> <urn:p> ?o }", i%1000, i%1000, i, i%1000)
-		media = "application/sparql-update"
-	}
+func loadQuery(client *http.Client, base string, i int) bool {
+	return loadSend(client, base, "application/sparql-query", fmt.Sprintf("SELECT ?o ?t { <urn:s%d> <urn:p> ?o ; <urn:q> ?t }", i%1000))
+}
+
+// loadUpdate replaces a value.
+func loadUpdate(client *http.Client, base string, i int) bool {
+	s := i % 1000
+	return loadSend(client, base, "application/sparql-update", fmt.Sprintf("DELETE { <urn:s%d> <urn:p> ?o } INSERT { <urn:s%d> <urn:p> %d } WHERE { <urn:s%d> <urn:p> ?o }", s, s, i, s))
+}
+
+func loadSend(client *http.Client, base, media, text string) bool {
 	req, err := http.NewRequest("POST", base+"/sparql", strings.NewReader(text))
 	if err != nil {
 		return false
@@ -106,11 +146,4 @@ func loadOne(client *http.Client, base string, i int) bool {
 	defer res.Body.Close()
 	_, err = io.Copy(io.Discard, res.Body)
 	return err == nil && res.StatusCode/100 == 2
-}
-
-func report(t *testing.T, what string, took []time.Duration) {
-	slices.Sort(took)
-	if n := len(took); n > 0 {
-		t.Logf("%d %s: p50 %v, p95 %v, p99 %v, most %v", n, what, took[n/2], took[n*95/100], took[n*99/100], took[n-1])
-	}
 }

@@ -78,7 +78,8 @@ type entry struct {
 	out     []byte           // frames not yet in the file
 	written int64            // bytes of frames in the file
 	changed bool
-	failed  error // the file could not be written
+	failed  error                // the file could not be written
+	force   func(*os.File) error // forces the file to the disk
 }
 
 // Change notes a change.
@@ -147,7 +148,7 @@ func (e *entry) Commit() error {
 	if err := e.spill(); err != nil {
 		return err
 	}
-	e.failed = e.log.f.Sync()
+	e.failed = e.force(e.log.f)
 	return e.failed
 }
 

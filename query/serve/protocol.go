@@ -212,7 +212,7 @@ func (x *exchange) update(op *operation) error {
 		return err
 	}
 	defer j.end()
-	if err := x.s.opts.Store.update(j.ctx, x.s.g, u); err != nil {
+	if err := x.s.opts.Store.update(j, x.s.g, u); err != nil {
 		return err
 	}
 	x.reply.finish(http.StatusNoContent)

@@ -48,8 +48,9 @@ type Store struct {
 	g       *graph.Graph
 	lock    io.Closer
 	fresh   bool
-	cut     int64 // bytes of an unfinished transaction dropped at opening
-	mu      sync.Mutex
+	cut     int64                // bytes of an unfinished transaction dropped at opening
+	turn    chan struct{}        // taken by who writes, and for what follows
+	sync    func(*os.File) error // forces the log to the disk; another one in tests
 	log     *logFile
 	number  uint64 // of the log that is written
 	broken  error
@@ -71,7 +72,7 @@ func OpenStore(ctx context.Context, dir string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	st := &Store{dir: dir, lock: lock}
+	st := &Store{dir: dir, lock: lock, turn: make(chan struct{}, 1), sync: (*os.File).Sync}
 	if err := st.open(ctx); err != nil {
 		lock.Close()
 		return nil, fmt.Errorf("%s: %w", dir, err)
@@ -223,12 +224,12 @@ func (c *changer) do(kind query.ChangeKind, q graph.Quad) error {
 	return c.journal.Change(kind, q)
 }
 
-// change runs a transaction; a nil Store logs nothing.
-func (st *Store) change(g *graph.Graph, f func(*changer) error) error {
+// change runs a transaction of a job; a nil Store logs nothing.
+func (st *Store) change(j *job, g *graph.Graph, f func(*changer) error) error {
 	if st == nil {
 		return g.Update(func(tx *graph.Tx) error { return f(&changer{tx: tx}) })
 	}
-	return st.write(func(e *entry) error {
+	return st.write(j, func(e *entry) error {
 		return st.g.Update(func(tx *graph.Tx) error {
 			if err := f(&changer{tx, e}); err != nil {
 				return err
@@ -239,25 +240,51 @@ func (st *Store) change(g *graph.Graph, f func(*changer) error) error {
 }
 
 // update applies a SPARQL update; a nil Store logs nothing.
-func (st *Store) update(ctx context.Context, g *graph.Graph, u *query.UpdateQuery) error {
+func (st *Store) update(j *job, g *graph.Graph, u *query.UpdateQuery) error {
 	if st == nil {
-		_, err := u.Apply(ctx, g)
+		_, err := u.Apply(j.ctx, g)
 		return err
 	}
-	return st.write(func(e *entry) error {
-		_, err := u.Apply(ctx, st.g, query.WithJournal(e))
+	return st.write(j, func(e *entry) error {
+		_, err := u.Apply(j.ctx, st.g, query.WithJournal(e))
 		return err
 	})
 }
 
+// take waits for the turn to write. A job that waits gives its slot up, so that
+// queries do not wait for the disk that others' updates wait for.
+func (st *Store) take(j *job) error {
+	select {
+	case st.turn <- struct{}{}:
+		return nil
+	default:
+	}
+	j.pause()
+	select {
+	case st.turn <- struct{}{}:
+	case <-j.ctx.Done():
+		return context.Cause(j.ctx)
+	}
+	err := j.resume()
+	if err != nil {
+		<-st.turn
+	}
+	return err
+}
+
 // write runs a transaction with its entry in the log.
-func (st *Store) write(do func(*entry) error) error {
-	st.mu.Lock()
-	defer st.mu.Unlock()
+func (st *Store) write(j *job, do func(*entry) error) error {
+	if err := st.take(j); err != nil {
+		return err
+	}
+	defer func() { <-st.turn }()
 	if st.broken != nil {
 		return fmt.Errorf("%w: %w", ErrReadOnly, st.broken)
 	}
-	e := &entry{log: st.log}
+	e := &entry{log: st.log, force: func(f *os.File) error {
+		j.pause() // nothing is computed any more
+		return st.sync(f)
+	}}
 	err := do(e)
 	if broken := e.end(err); broken != nil {
 		st.broken = broken
@@ -305,8 +332,8 @@ func (st *Store) checkpoint(ctx context.Context) error {
 
 // nextLog makes later updates go to a new log.
 func (st *Store) nextLog() (uint64, error) {
-	st.mu.Lock()
-	defer st.mu.Unlock()
+	st.turn <- struct{}{}
+	defer func() { <-st.turn }()
 	if st.broken != nil {
 		return 0, st.broken
 	}
@@ -338,8 +365,8 @@ func (st *Store) dropBefore(number uint64) {
 // updates.
 func (st *Store) Close() error {
 	st.waiting.Wait()
-	st.mu.Lock()
-	defer st.mu.Unlock()
+	st.turn <- struct{}{}
+	defer func() { <-st.turn }()
 	if st.broken == nil {
 		st.broken = os.ErrClosed
 	}
