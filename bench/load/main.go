@@ -13,7 +13,8 @@
 //
 // With -print it signs that many requests ahead, their timestamps spread over
 // the next minutes as at 5,000 a second, and prints their Authorization headers;
-// signed.lua has wrk send them.
+// signed.lua has wrk send them. The server's own load is mixed.sh's, which needs wrk
+// only.
 package main
 
 import (
