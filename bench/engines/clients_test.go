@@ -151,14 +151,10 @@ func TestClients(t *testing.T) {
 	t.Run("SPARQLWrapper", func(t *testing.T) { pythonClient(t, wrapperScript, want) })
 	t.Run("rdflib", func(t *testing.T) { pythonClient(t, rdflibScript, want) })
 	t.Run("Comunica", func(t *testing.T) {
-		client, at := program(t, "comunica-sparql", "js/node_modules/.bin/comunica-sparql"), scripted(t)
-		curl := program(t, "curl") // Comunica has no way to send the token with an update from its command
-		for _, text := range clientUpdates {
-			output(t.Context(), t, curl, "-sS", "--fail", "-H", "Authorization: Bearer "+clientToken, "--data-urlencode", "update="+text, at)
-		}
-		for i, text := range clientQueries {
-			check(t, text, output(t.Context(), t, client, "sparql@"+at, "-q", text, "-t", "application/sparql-results+json"), want[i])
-		}
+		node, at := program(t, "node"), scripted(t)
+		library := program(t, "Comunica", "js/node_modules/@comunica/query-sparql/package.json")
+		docs := jobOutput(t, at, filepath.Dir(library), node, "-e", comunicaScript)
+		checkAll(t, docs, want)
 	})
 }
 
@@ -174,11 +170,24 @@ func check(t *testing.T, text string, doc []byte, want []string) {
 func pythonClient(t *testing.T, script string, want [][]string) {
 	t.Helper()
 	python, at := program(t, "SPARQLWrapper and rdflib", "py/bin/python"), scripted(t)
-	job, err := json.Marshal(map[string]any{"at": at, "token": clientToken, "updates": clientUpdates, "queries": clientQueries})
+	checkAll(t, jobOutput(t, at, "", python, "-c", script), want)
+}
+
+// jobOutput runs a client with what it has to do as its last argument, and gives the
+// lines that it prints.
+func jobOutput(t *testing.T, at, library string, command ...string) []string {
+	t.Helper()
+	job, err := json.Marshal(map[string]any{"at": at, "token": clientToken, "library": library, "updates": clientUpdates, "queries": clientQueries})
 	if err != nil {
 		t.Fatal(err)
 	}
-	docs := strings.Split(strings.TrimSpace(string(output(t.Context(), t, python, "-c", script, string(job)))), "\n")
+	out := output(t.Context(), t, command[0], append(command[1:], string(job))...)
+	return strings.Split(strings.TrimSpace(string(out)), "\n")
+}
+
+// checkAll compares the documents of all queries.
+func checkAll(t *testing.T, docs []string, want [][]string) {
+	t.Helper()
 	if len(docs) != len(want) {
 		t.Fatalf("%d answers: %s", len(docs), docs)
 	}
@@ -215,4 +224,31 @@ for text in job["queries"]:
     r = store.query(text)
     rows = [{str(v): {"value": str(x)} for v, x in b.items()} for b in r.bindings]
     print(json.dumps({"head": {"vars": [str(v) for v in r.vars]}, "results": {"bindings": rows}}))
+`
+
+// comunicaScript uses Comunica's engine as a library: its command sends no token with
+// an update.
+const comunicaScript = `
+const job = JSON.parse(process.argv[1]);
+const { QueryEngine } = require(job.library);
+const engine = new QueryEngine();
+const withToken = (input, init = {}) => {
+  const headers = new Headers(init.headers);
+  headers.set("Authorization", "Bearer " + job.token);
+  return fetch(input, { ...init, headers });
+};
+const at = { type: "sparql", value: job.at };
+async function main() {
+  for (const text of job.updates) {
+    await engine.queryVoid(text, { sources: [at], destination: at, fetch: withToken });
+  }
+  for (const text of job.queries) {
+    const result = await engine.query(text, { sources: [at], fetch: withToken });
+    const { data } = await engine.resultToString(result, "application/sparql-results+json");
+    let doc = "";
+    for await (const part of data) doc += part;
+    console.log(JSON.stringify(JSON.parse(doc)));
+  }
+}
+main().catch((e) => { console.error(e); process.exit(1); });
 `

@@ -160,7 +160,7 @@ func Fuseki() Engine {
 			return nil, access{}, fmt.Errorf("%w: no jena-fuseki-main in %s", ErrMissing, lib)
 		}
 		base := fmt.Sprintf("http://127.0.0.1:%d/ds", port)
-		cmd := exec.Command(java, "-Xmx1g", "-cp", filepath.Join(lib, "*"), "org.apache.jena.fuseki.main.cmds.FusekiMainCmd",
+		cmd := exec.Command(java, "-Xmx3g", "-cp", filepath.Join(lib, "*"), "org.apache.jena.fuseki.main.cmds.FusekiMainCmd",
 			"--localhost", fmt.Sprintf("--port=%d", port), "--mem", "--update", "/ds")
 		return cmd, access{query: base + "/query", update: base + "/update", store: base + "/data"}, nil
 	}}
@@ -201,7 +201,7 @@ DatabaseFile = v-temp.db
 TransactionFile = v-temp.trx
 [Parameters]
 ServerPort = 127.0.0.1:%d
-NumberOfBuffers = 10000
+NumberOfBuffers = 40000
 DirsAllowed = .
 ServerThreads = %d
 [HTTPServer]
