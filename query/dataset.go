@@ -17,8 +17,8 @@ import (
 
 // Loader fetches the graph behind an IRI for FROM, FROM NAMED and LOAD. Its
 // errors reach the caller wrapped with the IRI. The graphs of one query's FROM
-// and FROM NAMED are asked for side by side, each once, four at a time, so it is
-// called by several goroutines.
+// and FROM NAMED are asked for side by side, each once, four at a time, and so are
+// the documents of one update's LOADs, so it is called by several goroutines.
 type Loader func(ctx context.Context, iri string) (*graph.Graph, error)
 
 // WithLoader lets LOAD, and FROM and FROM NAMED of graphs that the source does

@@ -14,12 +14,12 @@ func (a *applier) load(op *algebra.Load) error {
 	if a.cfg.loader == nil {
 		return ErrNoLoader
 	}
-	g, err := a.cfg.load(a.ctx, op.From.Value())
-	if err != nil {
-		return fmt.Errorf("LOAD <%s>: %w", op.From.Value(), err)
+	doc := a.loads[op]
+	if doc.err != nil {
+		return fmt.Errorf("LOAD <%s>: %w", op.From.Value(), doc.err)
 	}
 	rename := apart(a.tx.Snapshot(), "d", a.fresh())
-	for q := range g.MatchQuads(graph.Any, graph.Any, graph.Any, graph.Any) {
+	for q := range doc.g.MatchQuads(graph.Any, graph.Any, graph.Any, graph.Any) {
 		if q = rename(q); !op.Into.IsAny() {
 			q.G = op.Into
 		}

@@ -61,7 +61,8 @@ func (u *UpdateQuery) Tree() *syntax.Update { return u.tree }
 // Apply runs the operations in order, each on the state the one before left
 // (SPARQL 1.1 Update section 3). They take effect together: when one fails, or
 // the query is stopped, the graph is as it was. Queries that run meanwhile see
-// the state before; other updates wait.
+// the state before; other updates wait. Documents of LOAD are fetched before, side by
+// side.
 //
 // A [Remote] is sent the request; how far it is applied when it fails, and how much
 // it changed, is not known here.
@@ -84,8 +85,9 @@ func (u *UpdateQuery) Apply(ctx context.Context, dst Target, opts ...Option) (Up
 	if err != nil {
 		return res, err
 	}
+	began, loads := time.Now(), cfg.fetchLoads(ctx, ops)
 	err = g.Update(func(tx *graph.Tx) error {
-		a := &applier{ctx: ctx, cfg: &cfg, tx: tx, res: &res, began: time.Now()}
+		a := &applier{ctx: ctx, cfg: &cfg, tx: tx, res: &res, began: began, loads: loads}
 		for _, op := range ops {
 			if err := a.stopped(); err != nil {
 				return err
@@ -109,6 +111,7 @@ type applier struct {
 	tx    *graph.Tx
 	res   *UpdateResult
 	began time.Time
+	loads map[*algebra.Load]loaded
 	blank int   // instances made, for the labels of new blank nodes
 	moved int   // quads added or removed, for hearing the context
 	lost  error // the journal's first error
