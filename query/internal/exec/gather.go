@@ -160,7 +160,7 @@ func (x *Context) newSeededJoin(n *plan.HashJoin, j *hashJoinOp, st *Stats) {
 	left := &gatherOp{x: x, st: st, in: j.l, vars: n.L.About().Vars}
 	j.l = left
 	ops, nodes := x.seeds[n.Seeded], seedNodes(n.R, n.Seeded)
-	j.fill = func() error {
+	j.seed = func() error {
 		for {
 			if b, err := left.ahead(); err != nil {
 				return err

@@ -45,14 +45,35 @@ func (p *pairer) init(x *Context, mode plan.Mode, cond algebra.Expr, vars, lv, r
 	for _, v := range schema {
 		p.merge = append(p.merge, pick{column(lv, v), column(rv, v)})
 	}
-	p.own = make([][]graph.ID, len(schema))
 	p.outFrom = places(vars, schema)
-	p.sel = []uint16{}
+	p.own = make([][]graph.ID, len(schema))
+	p.sel = []uint16{} // never nil, which would be all rows
 	var err error
 	if cond != nil {
 		p.cond, err = eval.Compile(cond, schema, x.Env)
 	}
 	return err
+}
+
+// spreadCols are the columns of rows that need no pairing: the output's, or with
+// a condition all that it may read. Shared variables are the left side's.
+func (p *pairer) spreadCols() []outCol {
+	from := p.outFrom
+	if p.cond != nil {
+		from = every(len(p.merge))
+	}
+	cols := make([]outCol, len(from))
+	for i, f := range from {
+		cols[i] = outCol{in: -1, match: -1}
+		switch {
+		case f < 0:
+		case p.merge[f].l >= 0:
+			cols[i].in = p.merge[f].l
+		default:
+			cols[i].match = p.merge[f].r
+		}
+	}
+	return cols
 }
 
 func (p *pairer) reset() { p.b, p.due, p.lr, p.rr = nil, false, p.lr[:0], p.rr[:0] }

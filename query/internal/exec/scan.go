@@ -95,6 +95,20 @@ func (s *scanOp) begin() {
 	}
 }
 
+// whole gives all rows at once, in the store's own columns; not for patterns with a
+// variable predicate, or with one variable at two places.
+func (s *scanOp) whole() (cols [][]graph.ID, n int, ok bool) {
+	if s.node.P.Var != "" || s.same != [3]bool{} {
+		return nil, 0, false
+	}
+	s.begin()
+	for _, f := range s.from {
+		cols = append(cols, s.cols[f])
+	}
+	s.at = s.n
+	return cols, s.n, true
+}
+
 func local(s plan.Slot) bool { return s.Var == "" && s.ID.IsLocal() }
 
 // openPredicate makes one predicate's matches current.

@@ -1,0 +1,32 @@
+package exec
+
+// count adds up, for each left row, how many right rows have its key, where
+// that is all that matters.
+func (j *hashJoinOp) count() (int64, error) {
+	if !j.built {
+		if err := j.build(); err != nil {
+			return 0, err
+		}
+	}
+	if !j.direct || j.node.Cond != nil {
+		return drain(j)
+	}
+	var total int64
+	for {
+		b, err := j.l.Next()
+		if b == nil || err != nil {
+			j.b = nil
+			return total, err
+		}
+		if err := j.x.check(j.name, total); err != nil {
+			return total, err
+		}
+		if err := j.find(b); err != nil {
+			return total, err
+		}
+		total += j.total()
+		if err := j.x.steps(j.name, j.st, int64(b.Len())); err != nil {
+			return total, err
+		}
+	}
+}
