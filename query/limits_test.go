@@ -107,7 +107,7 @@ func TestMeasuredLimits(t *testing.T) {
 		{limit: "MaxMemoryBytes", src: g, text: "SELECT ?n (COUNT(?s) AS ?c) { ?s :p ?n } GROUP BY ?n", where: "group"},
 		{limit: "MaxMemoryBytes", src: g, text: "SELECT ?k (SAMPLE(DISTINCT ?s) AS ?c) { ?s :p ?n } GROUP BY (FLOOR(?n / 100) AS ?k)", where: "group"},
 		{limit: "MaxMemoryBytes", src: g, text: "SELECT (CONCAT(STR(?s), 'x') AS ?x) { ?s :p ?n }", where: "extend"},
-		{limit: "MaxMemoryBytes", src: g, text: "SELECT (COUNT(*) AS ?c) { ?s :p ?n . ?t :p ?m FILTER(?n + ?m = 5) }", where: "hash join"},
+		{limit: "MaxMemoryBytes", src: g, text: "SELECT (COUNT(*) AS ?c) { ?s :p ?n ; :next ?u . ?t :p ?m ; :next ?v FILTER(?n + ?m = 5) }", where: "hash join"},
 		{limit: "MaxMemoryBytes", src: g, text: "SELECT (COUNT(*) AS ?c) { :s0 :next+ ?o }", where: "path"},
 		{limit: "MaxMemoryBytes", src: turtle(t, ":a :p :a ."), text: "SELECT ?x { :a (:p|:p)/(:p|:p)/(:p|:p)/(:p|:p)/(:p|:p)/(:p|:p)/(:p|:p)/(:p|:p) ?x } ORDER BY ?x"},
 		{limit: "MaxMemoryBytes", src: g, text: "CONSTRUCT { ?s :x ?n } { ?s :p ?n }", where: "construct"},

@@ -14,9 +14,9 @@ import (
 
 // stressed are queries that hold much more than a small memory limit.
 var stressed = []struct{ where, text string }{
-	{"hash join", "SELECT * { ?a :p ?b . ?c :p ?d . ?e :p ?f . ?g :p ?h FILTER(?b + ?d + ?f + ?h < 0) }"},
-	{"hash join", "SELECT * { { SELECT DISTINCT ?s ?n { ?s :p ?n } } { SELECT DISTINCT ?s ?t { ?s :next ?t } } }"},
-	{"hash left join", "SELECT * { ?a :p ?b OPTIONAL { { SELECT ?d ?e { ?e ?f ?d } } FILTER(?b + ?d < 0) } }"},
+	{"hash join", "SELECT * { ?a :p ?b ; :next ?x . ?c :p ?d ; :next ?y . ?e :p ?f ; :next ?z FILTER(?b + ?d + ?f < 0) }"},
+	{"distinct", "SELECT * { { SELECT DISTINCT ?s ?n { ?s :p ?n } } { SELECT DISTINCT ?s ?t { ?s :next ?t } } }"},
+	{"hash left join", "SELECT * { ?a :p ?b OPTIONAL { { SELECT ?d ?e ?f { ?e ?f ?d } } FILTER(?b + ?d < 0) } }"},
 	{"hash minus", "SELECT * { ?s ?p ?o MINUS { { SELECT ?s ?o ?x { ?s ?q ?o . ?s :next ?x } } } }"},
 	{"sort", "SELECT * { ?s ?p ?o } ORDER BY ?o ?s"},
 	{"sort", "SELECT * { ?a :p ?b . ?c :p ?d } ORDER BY ?b"},
@@ -38,7 +38,7 @@ var stressed = []struct{ where, text string }{
 	{"path", "SELECT (COUNT(*) AS ?c) { ?s (:next|^:next)* ?o }"},
 	{"path", "SELECT (COUNT(*) AS ?c) { :s0 (:none|:next" + strings.Repeat("/(:next|^:next)", 30) + ") ?o }"},
 	{"construct", "CONSTRUCT { ?s :seen ?o } { ?s ?p ?o }"},
-	{"exists", "SELECT * { ?s ?p ?o FILTER(?o = 1 || EXISTS { { SELECT ?x { ?x :next ?o } } FILTER(?x = ?s) }) }"},
+	{"exists", "SELECT * { ?s ?p ?o FILTER(?o = 1 || EXISTS { ?s :next ?x FILTER(?x != ?o) }) }"},
 }
 
 // TestMemoryLimit: what would take too much memory ends with a *LimitError that

@@ -62,7 +62,7 @@ func (x *joinIndex) build(cols [][]graph.ID, n int, w *indexing) (order []uint32
 	if x.width > 2 {
 		return x.number(cols, w)
 	}
-	size := 16
+	size := 2
 	for size*2 < n*3 {
 		size *= 2
 	}

@@ -50,7 +50,11 @@ func (s *pairSet) touch(at []uint32) (sum uint64) {
 
 func (s *pairSet) grow() {
 	old := s.slots
-	s.slots = make([]uint64, max(64, 4*len(old)))
+	times := 4
+	if len(old) >= 1<<16 {
+		times = 2 // by no more than has to be accounted at once
+	}
+	s.slots = make([]uint64, max(64, times*len(old)))
 	mask := uint32(len(s.slots) - 1)
 	for _, p := range old {
 		if p == 0 {
