@@ -7,13 +7,22 @@ import (
 )
 
 // distinctOp passes the first of equal rows on, as it comes, in the input's
-// order. It holds each distinct row once.
+// order. It holds each distinct row once: of one or two columns as a word in a
+// set, of more in a table of rows. As long as words only rise, as they do in
+// sorted input, duplicates are neighbours and the set is only a list.
 type distinctOp struct {
 	x    *Context
 	st   *Stats
 	in   Operator
-	seen *rowTable
-	key  []graph.ID
+	cols int
+
+	rising bool     // words have only risen so far
+	list   []uint64 // those words
+	seen   pairSet
+	words  []uint64 // of a batch
+	wide   *rowTable
+	key    []graph.ID
+
 	held int64
 	sel  []uint16
 	out  batch.Batch
@@ -26,12 +35,22 @@ func (x *Context) newDistinct(n *plan.Distinct, st *Stats) Operator {
 			return x.newListing(scan, pos)
 		}
 	}
-	return &distinctOp{x: x, st: st, in: x.operator(n.Input), seen: newRowTable(w), key: make([]graph.ID, w)}
+	d := &distinctOp{x: x, st: st, in: x.operator(n.Input), cols: w, key: make([]graph.ID, w)}
+	d.forget()
+	return d
+}
+
+// forget drops the rows seen.
+func (d *distinctOp) forget() {
+	d.rising, d.list, d.seen, d.held = true, nil, pairSet{}, 0
+	if d.cols == 0 || d.cols > 2 {
+		d.wide = newRowTable(d.cols)
+	}
 }
 
 func (d *distinctOp) Reset() {
 	d.x.shrink(d.held)
-	d.seen, d.held = newRowTable(len(d.key)), 0
+	d.forget()
 	d.in.Reset()
 }
 
@@ -42,16 +61,12 @@ func (d *distinctOp) Next() (*batch.Batch, error) {
 			return nil, err
 		}
 		d.sel = d.sel[:0]
-		for i := range b.Len() {
-			r := b.Row(i)
-			for c := range d.key {
-				d.key[c] = b.Cols[c][r]
-			}
-			if _, fresh := d.seen.put(d.key); fresh {
-				d.sel = append(d.sel, uint16(r))
-			}
+		if d.wide != nil {
+			d.chooseWide(b)
+		} else {
+			d.choose(b)
 		}
-		if grown := d.seen.bytes() - d.held; grown > 0 {
+		if grown := d.bytes() - d.held; grown > 0 {
 			d.held += grown
 			if err := d.x.grow("distinct", d.st, grown); err != nil {
 				return nil, err
@@ -59,7 +74,106 @@ func (d *distinctOp) Next() (*batch.Batch, error) {
 		}
 		if len(d.sel) > 0 {
 			d.out = batch.Batch{Cols: b.Cols, N: b.N, Sel: d.sel}
+			if len(d.sel) == b.N {
+				d.out.Sel = nil
+			}
 			return &d.out, nil
 		}
 	}
+}
+
+func (d *distinctOp) bytes() int64 {
+	if d.wide != nil {
+		return d.wide.bytes()
+	}
+	return d.seen.bytes() + int64(cap(d.list))*8
+}
+
+// chooseWide selects the batch's new rows by the table.
+func (d *distinctOp) chooseWide(b *batch.Batch) {
+	for i := range b.Len() {
+		r := b.Row(i)
+		for c := range d.key {
+			d.key[c] = b.Cols[c][r]
+		}
+		if _, fresh := d.wide.put(d.key); fresh {
+			d.sel = append(d.sel, uint16(r))
+		}
+	}
+}
+
+// choose selects the batch's new rows by their words.
+func (d *distinctOp) choose(b *batch.Batch) {
+	d.words = packRows(d.words, b, d.cols)
+	from := 0
+	if d.rising {
+		if from = d.rise(b); from == len(d.words) {
+			return
+		}
+		d.rising = false
+		d.seen.addAll(d.list)
+		d.list = nil
+	}
+	at := len(d.sel)
+	d.sel = d.seen.fresh(d.words[from:], d.sel)
+	for i, k := range d.sel[at:] {
+		d.sel[at+i] = uint16(b.Row(from + int(k)))
+	}
+}
+
+// rise selects rows while their words rise, and gives how many it took.
+func (d *distinctOp) rise(b *batch.Batch) int {
+	last := uint64(0)
+	if n := len(d.list); n > 0 {
+		last = d.list[n-1]
+	}
+	for i, w := range d.words {
+		if w < last {
+			return i
+		}
+		if w > last {
+			last = w
+			d.list = append(d.list, w)
+			d.sel = append(d.sel, uint16(b.Row(i)))
+		}
+	}
+	return len(d.words)
+}
+
+// unboundWord is the word of a row of unbound variables alone: 0 is none.
+const unboundWord = 1<<64 - 1
+
+// packRows makes the words of a batch's selected rows, of one or two columns.
+func packRows(words []uint64, b *batch.Batch, cols int) []uint64 {
+	n := b.Len()
+	if cap(words) < n {
+		words = make([]uint64, n, longer(cap(words), n))
+	}
+	words = words[:n]
+	for c, col := range b.Cols[:cols] {
+		switch {
+		case b.Sel == nil && c == 0:
+			for i, id := range col[:n] {
+				words[i] = uint64(id)
+			}
+		case b.Sel == nil:
+			for i, id := range col[:n] {
+				words[i] = words[i]<<32 | uint64(id)
+			}
+		case c == 0:
+			for i, r := range b.Sel {
+				words[i] = uint64(col[r])
+			}
+		default:
+			for i, r := range b.Sel {
+				words[i] = words[i]<<32 | uint64(col[r])
+			}
+		}
+	}
+	for i, w := range words {
+		if w == 0 {
+			words[i] = unboundWord
+		}
+	}
+	return words
 }
