@@ -197,6 +197,10 @@ func (s *Session) replaceFile(path string, format rdfio.Format) error {
 	tmp := fmt.Sprintf("%s.%d.tmp", path, os.Getpid())
 	f, err := os.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
+		var about *os.PathError
+		if errors.As(err, &about) {
+			about.Path = path // what the person asked for, not our name beside it
+		}
 		return err
 	}
 	err = errors.Join(s.writeGraph(f, s.g, format), f.Close())

@@ -41,6 +41,9 @@ func sessionCommands() []*command {
 
 // editLast opens the editor on the given or last text and runs what comes back.
 func (s *Session) editLast(ctx context.Context, text string) error {
+	if !s.cfg.Interactive {
+		return &UsageError{Msg: "nobody is there to edit"}
+	}
 	if len(s.cfg.Programs.Editor) == 0 {
 		return &UsageError{Msg: "there is no editor", Usage: "set EDITOR, for example EDITOR=vi"}
 	}

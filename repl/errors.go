@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/trivet-rdf/trivet/graph/rdfio"
+	"github.com/trivet-rdf/trivet/query"
 	"github.com/trivet-rdf/trivet/query/syntax"
 )
 
@@ -43,10 +46,11 @@ func DescribeError(err error) ErrorReport {
 	case errors.Is(err, context.DeadlineExceeded):
 		r.Hint = "--timeout and .timeout set the time a query may take"
 	case errors.As(err, &path) && errors.Is(err, fs.ErrNotExist):
-		r.Message, r.Hint = "there is no file "+visible(path.Path), ""
-		if near := nearestFile(path.Path); near != "" {
-			r.Hint = "did you mean " + near + "?"
-		}
+		r.Message, r.Hint = notThere(path.Path)
+	case errors.Is(err, query.ErrNoLoader):
+		r.Hint = ".load FILE reads a file and .fetch URL a document, as trivet load and trivet fetch do"
+	case errors.Is(err, query.ErrNoService):
+		r.Hint = ".connect URL sends whole queries to an endpoint, as --endpoint URL does"
 	default:
 		r.Hint = fetchHint(err)
 	}
@@ -55,6 +59,19 @@ func DescribeError(err error) ErrorReport {
 	}
 	r.Hint = visible(r.Hint)
 	return r
+}
+
+// notThere says what is missing of a path, and what may have been meant.
+func notThere(path string) (msg, hint string) {
+	if dir := filepath.Dir(path); dir != "." {
+		if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+			return visible(path) + ": there is no folder " + visible(dir), ""
+		}
+	}
+	if near := nearestFile(path); near != "" {
+		hint = "did you mean " + near + "?"
+	}
+	return "there is no file " + visible(path), hint
 }
 
 // fileOf is the file that holds the text an error is about, where the error says so

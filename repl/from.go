@@ -49,6 +49,27 @@ func (s *Session) warnsOf(q *query.Query) query.Source {
 	return snap
 }
 
+// missingGraphs warns of FROM and FROM NAMED with graphs that are not there, and
+// that nobody will fetch.
+func (s *Session) missingGraphs(q *query.Query) []query.Warning {
+	if s.record.client != nil {
+		return nil
+	}
+	snap := s.g.Snapshot()
+	var list []query.Warning
+	for _, d := range q.Tree().Datasets {
+		if id, ok := snap.Lookup(graph.NewIRI(d.IRI.Value)); ok && snap.Named(id).Len() > 0 {
+			continue
+		}
+		hint := ".load FILE into <GRAPH> and .fetch load one"
+		if len(snap.Graphs()) > 0 {
+			hint = ".graphs lists those there are, " + hint
+		}
+		list = append(list, query.Warning{Span: d.IRI.At, Msg: "there is no such graph, so nothing is found in it", Hint: hint})
+	}
+	return list
+}
+
 // collections adds the collections of the record that the session is logged in
 // for: FROM fetches them.
 func (c *completer) collections() {

@@ -129,7 +129,7 @@ func (c *console) expect(text string) string {
 		c.from = len(escapes.ReplaceAllString(c.screen.String(), ""))
 		return text
 	}
-	deadline := time.After(20 * time.Second)
+	deadline := time.After(patience)
 	for {
 		c.mu.Lock()
 		all := escapes.ReplaceAllString(c.screen.String(), "")
@@ -154,7 +154,7 @@ func (c *console) wait() int {
 	go func() { done <- c.cmd.Wait() }()
 	select {
 	case <-done:
-	case <-time.After(20 * time.Second):
+	case <-time.After(patience):
 		c.t.Fatal("the shell did not end")
 	}
 	return c.cmd.ProcessState.ExitCode()
@@ -170,6 +170,10 @@ func (c *console) leave() {
 }
 
 const prompt = "trivet> "
+
+// patience is how long a test waits for what must come: no more than a way out
+// of a test that hangs, however busy the machine.
+const patience = 2 * time.Minute
 
 func TestConsole(t *testing.T) {
 	c := startConsole(t, 80, 24)
@@ -338,7 +342,7 @@ func (c *console) look() *screen {
 // until waits for the screen to be as wanted.
 func (c *console) until(what string, wanted func(s *screen) bool) *screen {
 	c.t.Helper()
-	deadline := time.After(20 * time.Second)
+	deadline := time.After(patience)
 	for {
 		s := c.look()
 		if wanted(s) {

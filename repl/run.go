@@ -165,7 +165,7 @@ func (s *Session) runQuery(ctx context.Context, text string) error {
 	if err != nil {
 		return err
 	}
-	warnings := q.Warnings(s.warnsOf(q))
+	warnings := append(s.missingGraphs(q), q.Warnings(s.warnsOf(q))...)
 	defer func() { s.warn(text, warnings) }()
 	switch res.Form {
 	case syntax.Ask:
@@ -177,7 +177,7 @@ func (s *Session) runQuery(ctx context.Context, text string) error {
 	defer rows.Close()
 	err = s.show(ctx, rows, func() string { return timingText(rows.Timing(), len(s.last.Rows)) })
 	if err == nil && len(s.last.Rows) == 0 && len(warnings) == 0 && s.view.timing {
-		s.note("%s", s.dim(".why says which pattern has no match"))
+		s.hint("why", ".why says which pattern has no match")
 	}
 	if err == nil && s.cfg.Interactive {
 		s.noteEmptyColumns(text)

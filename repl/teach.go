@@ -123,18 +123,20 @@ const maxNearFiles = 10_000
 // nearestTerm gives the subject, class or predicate that an IRI which is not in
 // the data was probably meant to be, or "".
 func (s *Session) nearestTerm(snap *graph.Snapshot, iri string) string {
-	near := nearestName(snap, iri)
 	cut := strings.LastIndexAny(iri, "#/:") + 1
-	var names []string
+	local := iri[cut:]
+	best, bestDist := nearestName(snap, iri), 3
+	if best != "" {
+		bestDist = editDistance(strings.ToLower(local), strings.ToLower(localName(best)))
+	}
 	for _, id := range snap.Default().SomeSubjects(maxScannedSubjects) {
-		if t := snap.Term(id); t.IsIRI() && strings.HasPrefix(t.Value(), iri[:cut]) {
-			names = append(names, t.Value()[cut:])
+		t := snap.Term(id)
+		if !t.IsIRI() || !strings.HasPrefix(t.Value(), iri[:cut]) || t.Value() == iri {
+			continue
+		}
+		if d := editDistance(local, t.Value()[cut:]); d < bestDist && d < len(local) {
+			best, bestDist = t.Value(), d
 		}
 	}
-	if other := syntax.Nearest(iri[cut:], names); other != "" {
-		if other = iri[:cut] + other; near == "" || editDistance(iri[cut:], other[cut:]) < editDistance(iri[cut:], localName(near)) {
-			return other
-		}
-	}
-	return near
+	return best
 }

@@ -99,3 +99,32 @@ func TestEmptyColumnsAreTold(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsNotThere: what is said of files, folders, terms, graphs and services
+// that are not there.
+func TestWhatIsNotThere(t *testing.T) {
+	inFolder(t)
+	h := newHarness(t, nil)
+	for line, want := range map[string]string{
+		".load peple.ttl":                                "did you mean people.ttl?",
+		".load nowhere/x.ttl":                            "nowhere/x.ttl: there is no folder nowhere",
+		".save nowhere/x.ttl":                            "error: nowhere/x.ttl: there is no folder nowhere",
+		".describe ex:an":                                "did you mean ex:ann?",
+		".describe ex:x":                                 ".classes and .predicates list what is",
+		".classes Nope":                                  "no class is called so",
+		"LOAD <http://x.example/>":                       ".load FILE reads a file",
+		"SELECT * { SERVICE <http://x.example/> {} }":    ".connect URL sends",
+		"SELECT * FROM <http://x.example/> { ?s ?p ?o }": "there is no such graph",
+		".path ex:ann ex:ann":                            "they are the same",
+	} {
+		h.feed(t, line)
+		if _, errs := h.take(); !strings.Contains(errs, want) {
+			t.Errorf("%s: %q, want %q", line, errs, want)
+		}
+	}
+	h = newHarness(t, func(c *Config) { c.Interactive, c.Programs.Editor = false, []string{"true"} })
+	h.feed(t, ".edit")
+	if _, errs := h.take(); !strings.Contains(errs, "nobody is there to edit") {
+		t.Errorf("in a script: %q", errs)
+	}
+}

@@ -164,9 +164,9 @@ func (s *Session) replay(ctx context.Context, c *command, args string) error {
 	}
 	s.replays++
 	defer func() { s.replays-- }()
-	told := s.prefixes.told
-	s.prefixes.told = map[string]bool{} // as at the start of the transcript
-	defer func() { s.prefixes.told = told }()
+	told, hinted := s.prefixes.told, s.hinted
+	s.prefixes.told, s.hinted = map[string]bool{}, map[string]bool{} // as at the start of the transcript
+	defer func() { s.prefixes.told, s.hinted = told, hinted }()
 	all := readTranscript(string(data))
 	differ := 0
 	for i, want := range all {

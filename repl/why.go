@@ -283,7 +283,7 @@ func nearestName(snap *graph.Snapshot, iri string) string {
 			if t.Value()[:at] != iri[:cut] {
 				d++ // the same name elsewhere is a little less likely
 			}
-			if d < bestDist {
+			if d < bestDist && d < len(iri)-cut {
 				best, bestDist = t.Value(), d
 			}
 		}
