@@ -32,7 +32,7 @@ SELECT ?given ?family { [] v:n ?n . OPTIONAL { ?n v:given-name ?given } OPTIONAL
 // needs no user.
 func background(tb testing.TB, o sandbox.Options) *fetch.Client {
 	tb.Helper()
-	srv := sandbox.Test(tb, o)
+	srv := sandbox.New(tb, o)
 	c, err := fetch.New(fetch.Config{APIBase: srv.URL(), ConsumerKey: backgroundApp, ConsumerSecret: sandbox.DefaultSecret})
 	if err != nil {
 		tb.Fatal(err)

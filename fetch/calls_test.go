@@ -16,7 +16,7 @@ const nsAPI = "http://smartplatforms.org/terms/api#"
 // TestGeneratedCalls makes every call of the ontology through its generated
 // method, against a container: none may fail.
 func TestGeneratedCalls(t *testing.T) {
-	srv := sandbox.Test(t)
+	srv := sandbox.New(t)
 	ontology, err := os.Open("testdata/ontology.rdf")
 	if err != nil {
 		t.Fatal(err)

@@ -31,7 +31,7 @@ func given(g *graph.Graph) string {
 // TestDance is the whole job: manifest, request token, consent, verifier,
 // exchange, a signed GET, and the patient's name in a graph.
 func TestDance(t *testing.T) {
-	srv := sandbox.Test(t)
+	srv := sandbox.New(t)
 	c := client(t, srv)
 	m, err := c.Manifest(t.Context())
 	if err != nil || m.APIBase != srv.URL() || len(m.Capabilities) < 20 {
@@ -57,7 +57,7 @@ func TestDance(t *testing.T) {
 // TestDanceAgainstAnOldContainer: no oauth_callback_confirmed, as the
 // reference container, is no failure.
 func TestDanceUnconfirmed(t *testing.T) {
-	srv := sandbox.Test(t)
+	srv := sandbox.New(t)
 	srv.Inject(sandbox.Fault{Path: "/oauth/request_token", Status: 200, Body: "oauth_token=a&oauth_token_secret=b", ContentType: "text/plain"})
 	a, err := client(t, srv).RequestToken(t.Context(), tiny)
 	if err != nil || a.Token != "a" {
@@ -71,7 +71,7 @@ func TestDanceUnconfirmed(t *testing.T) {
 }
 
 func TestLogin(t *testing.T) {
-	srv := sandbox.Test(t)
+	srv := sandbox.New(t)
 	c := client(t, srv)
 	open, wait := browse(t, sandbox.Visitor{})
 	token, err := c.Login(t.Context(), fetch.LoginOptions{Record: tiny, Open: open})
@@ -94,7 +94,7 @@ func TestLogin(t *testing.T) {
 
 // TestLoginChoosing: the app names no record, the user picks one.
 func TestLoginChoosing(t *testing.T) {
-	c := client(t, sandbox.Test(t))
+	c := client(t, sandbox.New(t))
 	open, wait := browse(t, sandbox.Visitor{Record: "1000006"})
 	token, err := c.Login(t.Context(), fetch.LoginOptions{Open: open})
 	wait()
@@ -108,7 +108,7 @@ func TestLoginChoosing(t *testing.T) {
 
 // TestLoginByCode: an app without a callback; the user copies the verifier.
 func TestLoginByCode(t *testing.T) {
-	srv := sandbox.Test(t)
+	srv := sandbox.New(t)
 	if err := srv.App("cli@example.org", "s3cret", ""); err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +129,7 @@ func TestLoginByCode(t *testing.T) {
 }
 
 func TestLoginDenied(t *testing.T) {
-	c := client(t, sandbox.Test(t))
+	c := client(t, sandbox.New(t))
 	var consent error
 	open := func(address string) error {
 		_, consent = sandbox.Visitor{Deny: true}.Consent(t.Context(), address)
@@ -141,7 +141,7 @@ func TestLoginDenied(t *testing.T) {
 }
 
 func TestLoginCancelled(t *testing.T) {
-	c := client(t, sandbox.Test(t))
+	c := client(t, sandbox.New(t))
 	ctx, cancel := context.WithCancel(t.Context())
 	open := func(string) error { cancel(); return nil }
 	if _, err := c.Login(ctx, fetch.LoginOptions{Record: tiny, Open: open}); !errors.Is(err, context.Canceled) {
@@ -152,7 +152,7 @@ func TestLoginCancelled(t *testing.T) {
 // TestForeignCallback41 sends a callback with another login's token to the
 // listener: the session must not take it over.
 func TestForeignCallback41(t *testing.T) {
-	srv := sandbox.Test(t)
+	srv := sandbox.New(t)
 	attacker := client(t, srv)
 	mine, err := attacker.RequestToken(t.Context(), rich)
 	if err != nil {
@@ -196,7 +196,7 @@ func TestForeignCallback41(t *testing.T) {
 func TestVerifiers41(t *testing.T) {
 	now := time.Unix(1_500_000_000, 0)
 	clock := func() time.Time { return now }
-	srv := sandbox.Test(t, sandbox.Options{Clock: clock})
+	srv := sandbox.New(t, sandbox.Options{Clock: clock})
 	c := client(t, srv, func(f *fetch.Config) { f.Clock = clock })
 	start := func() (*fetch.Authorization, string) {
 		a, err := c.RequestToken(t.Context(), tiny)
@@ -262,7 +262,7 @@ func TestAuthorizationVerifier(t *testing.T) {
 func TestTokenLife(t *testing.T) {
 	now := time.Unix(1_500_000_000, 0)
 	clock := func() time.Time { return now }
-	srv := sandbox.Test(t, sandbox.Options{Clock: clock})
+	srv := sandbox.New(t, sandbox.Options{Clock: clock})
 	c := client(t, srv, func(f *fetch.Config) { f.Clock = clock })
 	dance(t, c, tiny)
 	now = now.Add(59 * time.Minute)

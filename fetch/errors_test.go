@@ -279,7 +279,7 @@ func TestRedirects37(t *testing.T) {
 		return plain.RoundTrip(r)
 	})
 	srv, c := ready(t, func(f *fetch.Config) { f.Transport = record })
-	other := sandbox.Test(t)
+	other := sandbox.New(t)
 	for _, clock := range []bool{false, true} { // signed by the library, and by ourselves
 		path := richDemographics
 		if clock {
@@ -332,7 +332,7 @@ func TestOtherOrigins(t *testing.T) {
 // TestTokenEndpoint45: whatever a token endpoint answers is bounded, and the
 // error shows nothing of the body.
 func TestTokenEndpoint45(t *testing.T) {
-	srv := sandbox.Test(t)
+	srv := sandbox.New(t)
 	c := client(t, srv)
 	for name, fault := range map[string]sandbox.Fault{
 		"1 GiB":      {Oversize: 1 << 30},
@@ -370,7 +370,7 @@ func TestManifestErrors(t *testing.T) {
 		"script":           {`{"launch_urls":{"authorize_token":"javascript:alert(1)"}}`, "application/json", nil},
 		"nothing":          {`{}`, "application/json", nil},
 	} {
-		srv := sandbox.Test(t, sandbox.Options{Faults: []sandbox.Fault{{Path: "/manifest", Status: 200, Body: tt.body, ContentType: tt.contentType}}})
+		srv := sandbox.New(t, sandbox.Options{Faults: []sandbox.Fault{{Path: "/manifest", Status: 200, Body: tt.body, ContentType: tt.contentType}}})
 		_, err := client(t, srv).RequestToken(t.Context(), tiny)
 		if err == nil || tt.want != nil && !errors.Is(err, tt.want) {
 			t.Errorf("%s: %v", name, err)
@@ -412,7 +412,7 @@ func TestConfig(t *testing.T) {
 
 // TestNoConnection: a container that is not there is unavailable.
 func TestNoConnection(t *testing.T) {
-	srv := sandbox.Test(t)
+	srv := sandbox.New(t)
 	waits := 0
 	c := client(t, srv, func(f *fetch.Config) {
 		f.Sleep = func(ctx context.Context, _ time.Duration) error { waits++; return ctx.Err() }
@@ -422,7 +422,7 @@ func TestNoConnection(t *testing.T) {
 		t.Errorf("%v after %d waits", err, waits)
 	}
 	// A container that comes up meanwhile is found, by a POST too: nothing was sent before.
-	late, err := sandbox.New(sandbox.Options{})
+	late, err := sandbox.Open(sandbox.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,7 @@ import (
 
 // start runs a container for the examples.
 func start() *sandbox.Server {
-	srv, err := sandbox.New(sandbox.Options{})
+	srv, err := sandbox.Open(sandbox.Options{})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -68,7 +68,7 @@ func dance(t testing.TB, c *fetch.Client, record string) *fetch.Token {
 // ready is a sandbox, and a client with a token for the rich patient.
 func ready(t testing.TB, change ...func(*fetch.Config)) (*sandbox.Server, *fetch.Client) {
 	t.Helper()
-	srv := sandbox.Test(t)
+	srv := sandbox.New(t)
 	c := client(t, srv, change...)
 	dance(t, c, rich)
 	return srv, c

@@ -23,7 +23,7 @@ func background(t *testing.T, srv *sandbox.Server, change ...func(*fetch.Config)
 func TestLoadAll(t *testing.T) {
 	seen := &counted{paths: map[string]int{}, wait: 3, open: make(chan struct{})}
 	t.Cleanup(http.DefaultTransport.(*http.Transport).CloseIdleConnections)
-	srv := sandbox.Test(t)
+	srv := sandbox.New(t)
 	c := background(t, srv, func(o *fetch.Config) { o.Transport = seen })
 	records := srv.Records()
 	told := map[string]int{}

@@ -210,7 +210,7 @@ func TestAppData(t *testing.T) {
 
 // TestRecords: the background app's walk.
 func TestRecords(t *testing.T) {
-	srv := sandbox.Test(t)
+	srv := sandbox.New(t)
 	background := func(f *fetch.Config) { f.ConsumerKey = "background@apps.smartplatforms.org" }
 	c := client(t, srv, background)
 	var ids []string
@@ -252,7 +252,7 @@ func TestRecords(t *testing.T) {
 
 // TestDocuments: raw bytes, and described.
 func TestDocuments(t *testing.T) {
-	srv := sandbox.Test(t)
+	srv := sandbox.New(t)
 	c := client(t, srv)
 	dance(t, c, "1000009")
 	photo, err := c.Get(t.Context(), "/records/1000009/photograph")
@@ -285,7 +285,7 @@ func TestDocuments(t *testing.T) {
 
 // TestHandoff: the signed URL of old containers.
 func TestHandoff(t *testing.T) {
-	srv := sandbox.Test(t)
+	srv := sandbox.New(t)
 	c := client(t, srv)
 	handoff := func(secret string, more ...oauth.Param) string {
 		r, err := http.NewRequest(http.MethodGet, "http://localhost:8000/index.html?x=1", nil)
@@ -383,7 +383,7 @@ func (nopCloser) Close() error { return nil }
 // TestRecordOnce: replies overlap, the merged record must not: every statement
 // has one of each thing it can have one of.
 func TestRecordOnce(t *testing.T) {
-	srv := sandbox.Test(t)
+	srv := sandbox.New(t)
 	c := client(t, srv)
 	for _, id := range []string{rich, "1000009"} {
 		dance(t, c, id)

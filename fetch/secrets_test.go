@@ -20,7 +20,7 @@ import (
 // prints things, and every error a wrong secret leads to.
 func TestRedaction44(t *testing.T) {
 	const canary = "CANARY-93b1"
-	srv := sandbox.Test(t)
+	srv := sandbox.New(t)
 	if err := srv.App("c@example.org", canary, ""); err != nil {
 		t.Fatal(err)
 	}

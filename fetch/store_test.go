@@ -159,7 +159,7 @@ func TestTokenFileAtomic43(t *testing.T) {
 // TestTokensPersist: a second client, in another process as it were, goes on
 // with the first one's token, per record.
 func TestTokensPersist(t *testing.T) {
-	srv := sandbox.Test(t)
+	srv := sandbox.New(t)
 	dir := filepath.Join(t.TempDir(), "tokens")
 	with := func(f *fetch.Config) { f.Tokens = fetch.NewFileStore(dir) }
 	first := client(t, srv, with)

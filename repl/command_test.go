@@ -15,7 +15,7 @@ import (
 // smart makes the configuration of a shell that is logged in to a container.
 func smart(t *testing.T) (RecordConfig, *sandbox.Server) {
 	t.Helper()
-	server := sandbox.Test(t)
+	server := sandbox.New(t)
 	connect := func(base string) (*fetch.Client, error) {
 		client, err := fetch.New(fetch.Config{
 			APIBase: base, ConsumerKey: "my-app@apps.smartplatforms.org", ConsumerSecret: sandbox.DefaultSecret,

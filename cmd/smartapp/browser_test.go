@@ -32,7 +32,7 @@ func clock() time.Time { return time.Now() }
 // servers are the app and the container, two servers on loopback.
 func servers(t *testing.T, change ...func(*settings)) (at string, srv *sandbox.Server) {
 	t.Helper()
-	srv = sandbox.Test(t)
+	srv = sandbox.New(t)
 	web := httptest.NewUnstartedServer(nil)
 	at = "http://" + web.Listener.Addr().String()
 	err := srv.AddApp(sandbox.App{Secret: testSecret, Manifest: sandbox.Manifest{

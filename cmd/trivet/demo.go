@@ -92,7 +92,7 @@ func (d *demo) run(ctx context.Context) error {
 
 // container starts the SMART container.
 func (d *demo) container(context.Context) error {
-	server, err := sandbox.New(sandbox.Options{})
+	server, err := sandbox.Open(sandbox.Options{})
 	if err != nil {
 		return err
 	}

@@ -50,7 +50,7 @@ func TestTour(t *testing.T) {
 	if help.status != exitOK || !strings.Contains(help.stdout, "Ten minutes with the shell") {
 		t.Fatalf("%q %s", help.stdout, help.stderr)
 	}
-	server := sandbox.Test(t)
+	server := sandbox.New(t)
 	client, err := fetch.New(fetch.Config{APIBase: server.URL(), ConsumerKey: demoApp, ConsumerSecret: sandbox.DefaultSecret})
 	if err != nil {
 		t.Fatal(err)

@@ -108,7 +108,7 @@ func TestLoadGoesOn(t *testing.T) {
 
 // TestShipRecord: one command takes a SMART record to an endpoint.
 func TestShipRecord(t *testing.T) {
-	container, err := sandbox.New(sandbox.Options{})
+	container, err := sandbox.Open(sandbox.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

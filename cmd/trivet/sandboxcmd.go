@@ -47,7 +47,7 @@ Its address shows apps, records and recent requests, and why signatures failed.`
 
 // runSandbox serves until it is interrupted.
 func (a *app) runSandbox(cmd *cobra.Command, flags *sandboxFlags) error {
-	server, err := sandbox.New(flags.o)
+	server, err := sandbox.Open(flags.o)
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ func TestInstallApp(t *testing.T) {
 	now := time.Unix(1_500_000_000, 0)
 	machine := App{Machine: true, Secret: "machine's own", Manifest: Manifest{ID: "machine@example.org", Name: "M", Description: "M", Mode: "background"}}
 	o := Options{Data: dir, Clock: func() time.Time { return now }, Apps: []App{machine}}
-	srv := Test(t, o)
+	srv := New(t, o)
 	c := newCaller(t, srv)
 	c.signer.Consumer = "own@example.org"
 	ask := func() int {
@@ -50,7 +50,7 @@ func TestInstallApp(t *testing.T) {
 	}
 	srv.Close()
 	now = now.Add(time.Minute)
-	c.srv = Test(t, o)
+	c.srv = New(t, o)
 	if got := ask(); got != 200 {
 		t.Errorf("after a restart: %d", got)
 	}
@@ -77,7 +77,7 @@ func TestInstallAppRefused(t *testing.T) {
 	if err := os.WriteFile(name, []byte(`{"secret": "canary-secret"`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := New(Options{Data: dir}); err == nil || strings.Contains(err.Error(), "canary") || !strings.Contains(err.Error(), name) {
+	if _, err := Open(Options{Data: dir}); err == nil || strings.Contains(err.Error(), "canary") || !strings.Contains(err.Error(), name) {
 		t.Errorf("a broken file: %v", err)
 	}
 }

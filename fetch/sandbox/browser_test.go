@@ -46,7 +46,7 @@ func authorizeURL(t *testing.T, srv *sandbox.Server, record string) string {
 // TestVisitors: the empty fields of a visitor stand for the demo user's, one by
 // one, and what is given is used.
 func TestVisitors(t *testing.T) {
-	srv := sandbox.Test(t)
+	srv := sandbox.New(t)
 	cases := []struct {
 		name string
 		v    sandbox.Visitor

@@ -5,9 +5,9 @@
 // One line gives a test a running container with sample patients and one
 // registered app:
 //
-//	srv := sandbox.Test(t)      // srv.URL() is the api base
+//	srv := sandbox.New(t)      // srv.URL() is the api base
 //
-// and a program has its own with [New], [Server.Start] and [Server.Close]; a
+// and a program has its own with [Open], [Server.Start] and [Server.Close]; a
 // Server is also an http.Handler.
 //
 // What it models is the reference container of 2014, as its clients see it:

@@ -11,7 +11,7 @@ import (
 // A container with one app, on a free port of the loopback interface, that
 // answers the first demographics call with 503.
 func Example() {
-	srv, err := sandbox.New(sandbox.Options{
+	srv, err := sandbox.Open(sandbox.Options{
 		Faults: []sandbox.Fault{{Path: "/records/*/demographics", Status: http.StatusServiceUnavailable, Times: 1}},
 	})
 	if err != nil {

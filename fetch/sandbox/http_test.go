@@ -122,7 +122,7 @@ func (c *caller) login(record string) url.Values {
 // TestPythonDance is the dance as the Python client sends it, with the
 // callback of the manifest.
 func TestPythonDance(t *testing.T) {
-	srv := Test(t)
+	srv := New(t)
 	c := newCaller(t, srv)
 	c.signer.Nonce = func() string { return "42" } // the same nonce again and again, under other tokens
 	values := c.login("1000002")
@@ -142,7 +142,7 @@ func TestPythonDance(t *testing.T) {
 
 // TestPrincipals: who may call what.
 func TestPrincipals(t *testing.T) {
-	srv := Test(t)
+	srv := New(t)
 	nobody, app, user := newCaller(t, srv), newCaller(t, srv), newCaller(t, srv)
 	user.login("1000002")
 	back := newCaller(t, srv)
@@ -205,7 +205,7 @@ func TestPrincipals(t *testing.T) {
 
 // TestTamperHTTP39: the same over HTTP: what arrives changed is refused.
 func TestTamperHTTP39(t *testing.T) {
-	srv := Test(t)
+	srv := New(t)
 	c := newCaller(t, srv)
 	c.login("1000001")
 	path := "/records/1000001/lab_results/?loinc=2085-9"
@@ -243,7 +243,7 @@ func TestTamperHTTP39(t *testing.T) {
 // TestTimestamps38: the window over HTTP.
 func TestTimestamps38(t *testing.T) {
 	now := time.Unix(1_500_000_000, 0)
-	srv := Test(t, Options{Clock: func() time.Time { return now }})
+	srv := New(t, Options{Clock: func() time.Time { return now }})
 	c := newCaller(t, srv)
 	for offset, want := range map[int]int{0: 200, 300: 200, -300: 200, 301: 401, -301: 401} {
 		c.signer.Now = func() time.Time { return now.Add(time.Duration(offset) * time.Second) }
@@ -261,7 +261,7 @@ func TestCallbacks42(t *testing.T) {
 	app := App{Secret: DefaultSecret, Manifest: Manifest{ID: testApp, Name: "a", Description: "d", Mode: "ui", Index: "https://ok.example/", Icon: "https://ok.example/i", Callback: registered}}
 	native := app
 	native.Native = true
-	srv, open := Test(t, Options{Apps: []App{app}}), Test(t, Options{Apps: []App{native}})
+	srv, open := New(t, Options{Apps: []App{app}}), New(t, Options{Apps: []App{native}})
 	for callback, want := range map[string]int{ // by the native app; any other may use the first two only
 		"oob": 200, registered: 200,
 		"http://127.0.0.1:4000/cb": 201, "http://localhost:4000/any?y=1": 201, "http://[::1]:4000/": 201,
@@ -291,7 +291,7 @@ func TestCallbacks42(t *testing.T) {
 // TestHosts: names that are not this machine's are not answered (DNS
 // rebinding), whatever else the request says.
 func TestHosts(t *testing.T) {
-	srv := Test(t, Options{Hosts: []string{"box.local"}})
+	srv := New(t, Options{Hosts: []string{"box.local"}})
 	c := newCaller(t, srv)
 	for host, want := range map[string]int{
 		"localhost": 200, "LOCALHOST:99": 200, "127.0.0.1": 200, "[::1]:80": 200, "127.9.9.9": 200, "box.local:7000": 200,
@@ -310,7 +310,7 @@ func TestHosts(t *testing.T) {
 
 // TestBodyLimit: n - 1, n, n + 1 bytes of a signed body.
 func TestBodyLimit(t *testing.T) {
-	srv := Test(t, Options{MaxBody: 1000})
+	srv := New(t, Options{MaxBody: 1000})
 	c := newCaller(t, srv)
 	c.login("1000002")
 	for size, want := range map[int]int{999: 200, 1000: 200, 1001: 413} {
@@ -324,7 +324,7 @@ func TestBodyLimit(t *testing.T) {
 // TestDebug: what the debug page says, and that it is no oracle unless asked.
 func TestDebug(t *testing.T) {
 	for _, debug := range []bool{false, true} {
-		srv := Test(t, Options{Debug: debug})
+		srv := New(t, Options{Debug: debug})
 		c := newCaller(t, srv)
 		good := c.get("/oauth/debug?b=2&a=1")
 		c.signer.Keys.ConsumerSecret = "wrong"
@@ -341,7 +341,7 @@ func TestDebug(t *testing.T) {
 // TestLogWhy: the log of recent requests says why a signature failed, and
 // holds no secret.
 func TestLogWhy(t *testing.T) {
-	srv := Test(t)
+	srv := New(t)
 	c := newCaller(t, srv)
 	c.signer.Keys.ConsumerSecret = "wrong"
 	c.request("1000002", "oob")
@@ -367,7 +367,7 @@ func TestPersistence(t *testing.T) {
 	dir := t.TempDir()
 	now := time.Unix(1_500_000_000, 0)
 	clock := func() time.Time { return now }
-	first := Test(t, Options{Data: dir, Clock: clock})
+	first := New(t, Options{Data: dir, Clock: clock})
 	c := newCaller(t, first)
 	c.login("1000002")
 	note := `@prefix sp: <http://smartplatforms.org/terms#> . [] a sp:ClinicalNote ; sp:belongsTo <` + first.URL() + `/records/1000002> .`
@@ -381,7 +381,7 @@ func TestPersistence(t *testing.T) {
 	first.Close()
 
 	now = now.Add(time.Minute)
-	c.srv = Test(t, Options{Data: dir, Clock: clock})
+	c.srv = New(t, Options{Data: dir, Clock: clock})
 	if a := c.get("/records/1000002/apps/" + testApp + "/scratchpad"); a.body != "kept" || a.header.Get("Content-Type") != "text/x" {
 		t.Errorf("scratchpad %q", a.body)
 	}
@@ -393,7 +393,7 @@ func TestPersistence(t *testing.T) {
 	if a := c.get("/records/1000002/demographics"); a.status != 401 {
 		t.Errorf("a request stamped before the restart got %d", a.status)
 	}
-	if _, err := New(Options{Data: dir, Patients: "/nowhere"}); err == nil {
+	if _, err := Open(Options{Data: dir, Patients: "/nowhere"}); err == nil {
 		t.Error("a folder that is not there")
 	}
 }
@@ -401,7 +401,7 @@ func TestPersistence(t *testing.T) {
 // TestHandlerAlone: without Start, under another server, the api base is the
 // address the request came to.
 func TestHandlerAlone(t *testing.T) {
-	s, err := New(Options{})
+	s, err := Open(Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -432,7 +432,7 @@ func (w *writer) WriteHeader(int)     {}
 
 // TestConsentRefusals: what a browser that does not play along gets.
 func TestConsentRefusals(t *testing.T) {
-	srv := Test(t)
+	srv := New(t)
 	c := newCaller(t, srv)
 	values, _ := c.request("1000002", "oob")
 	page := srv.URL() + "/oauth/authorize?oauth_token=" + values.Get("oauth_token")

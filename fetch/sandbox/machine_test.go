@@ -23,7 +23,7 @@ func newManifest(id, callback string) string {
 
 // withMachineApp is a container with a machine app, and that app's signature.
 func withMachineApp(t *testing.T) (*Server, *caller, *oauth.Signer) {
-	srv := Test(t)
+	srv := New(t)
 	m := Manifest{ID: machineID, Name: "Chrome", Description: "manages apps", Mode: "background"}
 	if err := srv.AddApp(App{Manifest: m, Secret: machineSecret, Machine: true}); err != nil {
 		t.Fatal(err)
@@ -132,7 +132,7 @@ func TestMachineRefusals(t *testing.T) {
 // TestAllowedOrigin: every reply names the container's own origin as the one
 // whose scripts may read it.
 func TestAllowedOrigin(t *testing.T) {
-	srv := Test(t)
+	srv := New(t)
 	c := newCaller(t, srv)
 	for _, x := range []struct{ method, path string }{
 		{http.MethodGet, "/manifest"}, {http.MethodGet, "/"}, {http.MethodGet, "/records/1000001/problems/"}, {http.MethodOptions, "/manifest"}, {http.MethodGet, "/nothing"},

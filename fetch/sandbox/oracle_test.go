@@ -19,7 +19,7 @@ import (
 // patients by the rules of the reference (../shared/smart/data/served).
 func TestServedOracle(t *testing.T) {
 	dir := oracle.SMART(t)
-	s, err := New(Options{Patients: filepath.Join(dir, "patients")})
+	s, err := Open(Options{Patients: filepath.Join(dir, "patients")})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -45,7 +45,7 @@ func (c *caller) logIn(back string) answer {
 
 // TestPageHeaders: every page forbids scripts, frames and caching.
 func TestPageHeaders(t *testing.T) {
-	srv := Test(t)
+	srv := New(t)
 	c := surfer(t, srv)
 	c.logIn("/")
 	values, _ := c.request("1000013", "oob")
@@ -71,7 +71,7 @@ func TestPageHeaders(t *testing.T) {
 
 // TestSession: cookie, CSRF token, login and logout.
 func TestSession(t *testing.T) {
-	srv := Test(t)
+	srv := New(t)
 	c := surfer(t, srv)
 	first := c.open("/login")
 	cookie := first.header.Get("Set-Cookie")
@@ -111,7 +111,7 @@ func TestSession(t *testing.T) {
 
 // TestConsentCSRF: another site cannot make a logged-in user agree.
 func TestConsentCSRF(t *testing.T) {
-	srv := Test(t)
+	srv := New(t)
 	c := surfer(t, srv)
 	c.logIn("/")
 	values, _ := c.request("1000002", "oob")
@@ -141,7 +141,7 @@ func TestReturnURL(t *testing.T) {
 			t.Errorf("%q leads to %q", in, got)
 		}
 	}
-	c := surfer(t, Test(t))
+	c := surfer(t, New(t))
 	if a := c.logIn("//evil.example/"); a.header.Get("Location") != "/" {
 		t.Errorf("sent to %q", a.header.Get("Location"))
 	}
@@ -149,7 +149,7 @@ func TestReturnURL(t *testing.T) {
 
 // TestLaunch: the record list, its search and its links.
 func TestLaunch(t *testing.T) {
-	srv := Test(t)
+	srv := New(t)
 	c := surfer(t, srv)
 	c.logIn("/")
 	all := c.open("/apps/" + testApp + "/launch")
@@ -174,7 +174,7 @@ func TestLaunch(t *testing.T) {
 
 // TestSharedBefore: a second login for the same record goes straight back.
 func TestSharedBefore(t *testing.T) {
-	srv := Test(t)
+	srv := New(t)
 	c := surfer(t, srv)
 	c.login("1000002")
 	c.token = oauth.Token{}

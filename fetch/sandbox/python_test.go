@@ -21,7 +21,7 @@ func TestPythonClient(t *testing.T) {
 	if err := exec.CommandContext(t.Context(), python, "-c", "import requests_oauthlib").Run(); err != nil {
 		t.Skipf("%s has no requests_oauthlib: %v", python, err)
 	}
-	srv := Test(t)
+	srv := New(t)
 	type line struct {
 		Name   string `json:"name"`
 		Method string `json:"method"`
@@ -97,7 +97,7 @@ func TestSignatureAnywhere(t *testing.T) {
 		}
 		return c.do(method, r.URL.Path+"?"+strings.Join(append(moved, r.URL.RawQuery), "&"), "", "", nil).status
 	}
-	srv, strict := Test(t), Test(t, Options{HeaderOnly: true})
+	srv, strict := New(t), New(t, Options{HeaderOnly: true})
 	for _, c := range []struct {
 		srv                 *Server
 		method, query, form string
@@ -118,7 +118,7 @@ func TestSignatureAnywhere(t *testing.T) {
 // TestNextPageUnsigned: the URL of the next page repeats the parameters, but
 // not those of this page's signature.
 func TestNextPageUnsigned(t *testing.T) {
-	srv := Test(t)
+	srv := New(t)
 	c := newCaller(t, srv)
 	c.login("1000001")
 	path := "/records/1000001/lab_results/?limit=2"

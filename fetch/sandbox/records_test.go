@@ -27,7 +27,7 @@ func typed(t testing.TB, a answer, class string) int {
 // sister with dates and codes: the problems (2009-03-02, 2009-08-01,
 // 2011-05-20, 2013-02-03) and laboratory results of the rich patient.
 func TestFilters(t *testing.T) {
-	srv := Test(t)
+	srv := New(t)
 	c := newCaller(t, srv)
 	c.login("1000001")
 	for query, want := range map[string]int{
@@ -80,7 +80,7 @@ func TestFilters(t *testing.T) {
 
 // TestPaging: limit, offset, order and the next page's URL.
 func TestPaging(t *testing.T) {
-	srv := Test(t)
+	srv := New(t)
 	c := newCaller(t, srv)
 	c.login("1000001")
 	var dates []string
@@ -139,7 +139,7 @@ func listDates(g *graph.Graph, head graph.Term) []string {
 
 // TestAllergies: exclusions come unfiltered, each half has its own summary.
 func TestAllergies(t *testing.T) {
-	srv := Test(t)
+	srv := New(t)
 	c := newCaller(t, srv)
 	c.login("1000008")
 	for query, want := range map[string][3]int{"": {3, 1, 2}, "?date_from=2003": {2, 1, 2}, "?date_from=2020": {0, 1, 1}, "?limit=1": {1, 1, 2}} {
@@ -156,7 +156,7 @@ func TestAllergies(t *testing.T) {
 
 // TestItems: every item of every collection answers at its own IRI.
 func TestItems(t *testing.T) {
-	srv := Test(t)
+	srv := New(t)
 	for _, id := range []string{"1000001", "1000008", "1000009"} {
 		c := newCaller(t, srv)
 		c.login(id)
@@ -173,7 +173,7 @@ func TestItems(t *testing.T) {
 			}
 		}
 	}
-	c := newCaller(t, Test(t, Options{StrictItems: true}))
+	c := newCaller(t, New(t, Options{StrictItems: true}))
 	c.login("1000001")
 	if a := c.get("/records/1000001/problems/unknown"); a.status != 404 {
 		t.Errorf("strict: %d", a.status)
@@ -182,7 +182,7 @@ func TestItems(t *testing.T) {
 
 // TestRecordSearch: both spellings of the parameters.
 func TestRecordSearch(t *testing.T) {
-	srv := Test(t)
+	srv := New(t)
 	c := newCaller(t, srv)
 	c.signer.Consumer = "background@apps.smartplatforms.org"
 	for query, want := range map[string]int{
@@ -203,7 +203,7 @@ func TestRecordSearch(t *testing.T) {
 }
 
 func TestUserSearch(t *testing.T) {
-	srv := Test(t)
+	srv := New(t)
 	c := newCaller(t, srv)
 	c.login("1000001")
 	for query, want := range map[string]int{"": 3, "given_name=oo": 1, "givenName=NOOR": 1, "family_name=x": 0, "department=radio": 1, "role=nurse": 1} {
@@ -216,7 +216,7 @@ func TestUserSearch(t *testing.T) {
 // TestOntology: 47 calls, each with what a generator needs; and every GET of a
 // record collection that it names is answered.
 func TestOntology(t *testing.T) {
-	srv := Test(t)
+	srv := New(t)
 	c := newCaller(t, srv)
 	c.login("1000001")
 	g := c.get("/ontology").graph(t)
@@ -249,7 +249,7 @@ var update = flag.Bool("update", false, "write ../testdata/ontology.rdf")
 // TestOntologyFile: the file that the client's calls are generated from is
 // what this container serves.
 func TestOntologyFile(t *testing.T) {
-	s, err := New(Options{})
+	s, err := Open(Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -325,7 +325,7 @@ func TestManifests(t *testing.T) {
 			t.Errorf("%s: %v", ok, err)
 		}
 	}
-	s, err := New(Options{})
+	s, err := Open(Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -359,7 +359,7 @@ func TestPatientFolder(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := New(Options{Patients: dir}); err == nil {
+	if _, err := Open(Options{Patients: dir}); err == nil {
 		t.Error("an empty folder")
 	}
 	const one = `@prefix sp: <http://smartplatforms.org/terms#> . [] a sp:Demographics . `
@@ -367,7 +367,7 @@ func TestPatientFolder(t *testing.T) {
 	write("abc.ttl", one+`[] a sp:Document ; sp:fileName "a.txt" .`)
 	write("documents/abc/a.txt", "hello")
 	write("readme.md", "not RDF")
-	s, err := New(Options{Patients: dir})
+	s, err := Open(Options{Patients: dir})
 	if err != nil || !slices.Equal(s.Records(), []string{"77", "abc"}) {
 		t.Fatalf("%v", err)
 	}
@@ -376,7 +376,7 @@ func TestPatientFolder(t *testing.T) {
 	}
 	for name, content := range map[string]string{"bad id.ttl": one, "broken.ttl": "oops", "nothing.ttl": "", "two.ttl": one + "[] a sp:Demographics ."} {
 		write(name, content)
-		if _, err := New(Options{Patients: dir}); err == nil || !strings.Contains(err.Error(), strings.TrimSuffix(name, ".ttl")) {
+		if _, err := Open(Options{Patients: dir}); err == nil || !strings.Contains(err.Error(), strings.TrimSuffix(name, ".ttl")) {
 			t.Errorf("%s: %v", name, err)
 		}
 		os.Remove(filepath.Join(dir, name))

@@ -9,7 +9,7 @@ import (
 // TestSamplePatients checks the sizes and the coverage of the sample records:
 // at least 12, from tiny to about 12,000 triples, every type among them.
 func TestSamplePatients(t *testing.T) {
-	s, err := New(Options{})
+	s, err := Open(Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

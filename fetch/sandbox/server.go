@@ -60,9 +60,9 @@ type Server struct {
 	done chan struct{}
 }
 
-// New makes a container. It reads patients, ontology and kept data, and does
+// Open makes a container. It reads patients, ontology and kept data, and does
 // not listen yet.
-func New(o Options) (*Server, error) {
+func Open(o Options) (*Server, error) {
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}

@@ -1,24 +1,24 @@
 package sandbox
 
-// TB is what Test needs of a testing.TB.
+// TB is what New needs of a testing.TB.
 type TB interface {
 	Helper()
 	Cleanup(func())
 	Fatalf(format string, args ...any)
 }
 
-// Test gives a running container on a free loopback port, closed when the test
+// New gives a running container on a free loopback port, closed when the test
 // ends:
 //
-//	srv := sandbox.Test(t)
-//	srv := sandbox.Test(t, sandbox.Options{Clock: clock})
-func Test(tb TB, options ...Options) *Server {
+//	srv := sandbox.New(t)
+//	srv := sandbox.New(t, sandbox.Options{Clock: clock})
+func New(tb TB, options ...Options) *Server {
 	tb.Helper()
 	var o Options
 	if len(options) > 0 {
 		o = options[0]
 	}
-	s, err := New(o)
+	s, err := Open(o)
 	if err != nil {
 		tb.Fatalf("%v", err)
 	}
