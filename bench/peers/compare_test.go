@@ -171,7 +171,7 @@ func pageOf(t *testing.T) (text, picture string) {
 			{Query: "q2", Timings: []timing{ok(0.004), {Median: 0.002, Runs: 5, Spread: 0.05, Answer: &workload.Answer{Rows: 8}}, {Failure: "over 10s"}}, Differs: []string{"oxigraph: 8 rows (sum 1)"}},
 			{Query: "q3", Timings: []timing{ok(0.1), {Failure: "crash\nmore"}, {Median: 3, Runs: 1}}},
 		}},
-		{Workload: "lubm", Size: "1M", Engines: []about{{Name: "trivet"}, {Name: "jena", Version: "Jena"}}, Queries: []row{{Query: "q2", Timings: []timing{ok(0.005), ok(0.5)}}}},
+		{Workload: "lubm", Size: "1M", Engines: []about{{Name: "trivet"}, {Name: "jena", Version: "Jena"}}, Queries: []row{{Query: "q2", Timings: []timing{ok(0.005), ok(0.5)}, At: "2026-11-30 12:00:00", Trivet: "Trivet 1234567"}}},
 		{Workload: "lubm", Size: "100k", Engines: engines[:1], Queries: []row{{Query: "q1", Timings: []timing{ok(0.001)}}}},
 		{Workload: "lubm", Size: "1M", Engines: engines[:1], Queries: []row{{Query: "q1", Timings: []timing{grown}}}},
 	}
@@ -195,6 +195,7 @@ func TestDocumentShowsEverything(t *testing.T) {
 		"- lubm q1, 100k to 1M: 14.0 times, linear would be 10.0.",
 		"| lubm 1M q1 | 20 | 30 |", "No query held more than 1 GiB.", // memory
 		"- a machine", "`oxigraph`: Oxigraph <1>", "![", "(p.svg)", "oxigraph 2.0 s",
+		"By turns with jena: Trivet 1234567, 2026-11-30 12:00:00 to 2026-11-30 12:00:00.",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)

@@ -213,6 +213,32 @@ func (d *document) loading(g []*report) {
 		d.say("Loading the N-Triples: %s. ", strings.Join(parts, ", "))
 	}
 	d.say("Trivet's time is that beside the first engines; ratios are from each one's own turns.\n")
+	for _, r := range g {
+		d.say("%s", r.turns())
+	}
+}
+
+// turns says which engines were asked by turns, when, and of which version Trivet was.
+func (r *report) turns() string {
+	var peers, versions []string
+	for _, e := range r.Engines[1:] {
+		peers = append(peers, e.Name)
+	}
+	first, last := "", ""
+	for k := range r.Queries {
+		q := &r.Queries[k]
+		if q.Trivet != "" && !slices.Contains(versions, q.Trivet) {
+			versions = append(versions, q.Trivet)
+		}
+		if q.At != "" && (first == "" || q.At < first) {
+			first = q.At
+		}
+		last = max(last, q.At)
+	}
+	if first == "" {
+		return ""
+	}
+	return fmt.Sprintf("By turns with %s: %s, %s to %s.\n", strings.Join(peers, ", "), strings.Join(versions, " and "), first, last)
 }
 
 // line is one query in all engines of a group.
