@@ -39,7 +39,7 @@ func TestComparisonIsPossible(t *testing.T) {
 		}
 		seen[s.name()] = true
 	}
-	if !seen["records-1M-oxigraph-virtuoso"] || !seen["records-50M-growth"] {
+	if !seen["records-1M-trivet-anew-oxigraph-virtuoso"] || !seen["records-50M-growth"] {
 		t.Errorf("names %v", seen)
 	}
 }
@@ -115,7 +115,7 @@ func TestTurns(t *testing.T) {
 // its reason.
 func TestHopelessIsNotAskedAgain(t *testing.T) {
 	k := &keeper{folder: t.TempDir()}
-	small := &slice{workload: "records", size: "1M", peers: native()}
+	small := &slice{workload: "records", size: "1M", peers: fastest()}
 	r := &report{Workload: "records", Size: "1M", Engines: []about{{Name: "trivet"}, {Name: "oxigraph"}},
 		Queries: []row{{Query: "33", Timings: []timing{{Median: 1}, {Failure: "over 10s"}}}, {Query: "34", Timings: []timing{{Median: 1}, {Failure: "crash"}}}}}
 	if err := k.save(small, r); err != nil {
