@@ -95,7 +95,7 @@ class Server:
             f.write(INI.format(f=FOLDER, sql=self.sql, http=self.http, graph=GRAPH, data=data))
         self.process = subprocess.Popen([PACKAGES + "/usr/bin/virtuoso-t", "-f", "+configfile", ini], env=environment(), preexec_fn=die_with_parent,
                                         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        for _ in range(600):
+        for _ in range(3000):
             try:
                 socket.create_connection(("127.0.0.1", self.http), 1).close()
                 return
