@@ -102,11 +102,16 @@ func (d *drafter) path(subjects []graph.ID, p graph.ID) string {
 	v := d.snap.Default()
 	counts := map[graph.ID]int{}
 	var objects, ps, os []graph.ID
+	things, direct := map[graph.ID]int{}, false
 	for _, subject := range subjects {
 		objects = v.Objects(subject, p, objects[:0])
 		for _, o := range objects {
-			if t := d.snap.Term(o); !t.IsBlank() {
-				return d.iri(p)
+			t := d.snap.Term(o)
+			if !t.IsLiteral() {
+				things[o]++
+			}
+			if direct = direct || !t.IsBlank(); direct {
+				continue
 			}
 			ps, os = v.Row(o, ps[:0], os[:0])
 			for i := range ps {
@@ -115,6 +120,14 @@ func (d *drafter) path(subjects []graph.ID, p graph.ID) string {
 				}
 			}
 		}
+	}
+	for _, n := range things {
+		if len(things) == 1 && n > 1 {
+			return "" // all hang on one thing, as statements on their record
+		}
+	}
+	if direct {
+		return d.iri(p)
 	}
 	for _, name := range d.names.properties {
 		if counts[name] > 0 {

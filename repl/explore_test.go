@@ -27,6 +27,7 @@ func recordGraph() *graph.Graph {
 		code, amount := graph.NewBlank(fmt.Sprintf("code%d", i)), graph.NewBlank(fmt.Sprintf("amount%d", i))
 		typ(drug, "Drug")
 		add(drug, "of", whole)
+		add(drug, "owner", graph.NewIRI("http://r.example/me"))
 		add(drug, "code", code)
 		add(code, "title", graph.NewLiteral(fmt.Sprintf("Drug %d", i)))
 		if i%2 == 0 {

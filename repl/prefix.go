@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/query/syntax"
 )
 
@@ -26,17 +25,6 @@ func wellKnown() map[string]string {
 // UndeclaredPrefixes lists the prefix labels that a text of SPARQL uses and does
 // not declare, in order of first use.
 func UndeclaredPrefixes(text string) []string { return undeclared(text) }
-
-// PrefixMeaning is what a label means that nobody declared: by the documents
-// that were loaded into a graph, else by the bundled table of prefixes that
-// everybody means the same by. Whoever uses it says so.
-func PrefixMeaning(g *graph.Graph, label string) (iri string, ok bool) {
-	if iri, ok = g.Prefixes().IRI(label); ok {
-		return iri, true
-	}
-	iri, ok = wellKnown()[label]
-	return iri, ok
-}
 
 // prefixTable answers what a prefix label means. What a person declared in the
 // session comes first, then what the loaded documents declared, then the

@@ -38,7 +38,7 @@ func (a *app) prepare(text string, endpoint bool) (*prepared, error) {
 }
 
 // load loads the files and gives the query to be asked, in which undeclared
-// prefixes mean what the files or the bundled table say. Each of those is told.
+// prefixes mean what the files declare. Each of those is told.
 func (p *prepared) load(ctx context.Context, d *dataFlags) (*graph.Graph, *query.Query, error) {
 	g, err := p.app.load(ctx, d)
 	if err != nil || len(p.open) == 0 {
@@ -52,7 +52,7 @@ func (p *prepared) load(ctx context.Context, d *dataFlags) (*graph.Graph, *query
 func (p *prepared) over(g *graph.Graph) (*query.Query, error) {
 	prefixes := maps.Clone(p.prefixes)
 	for _, label := range p.open {
-		iri, ok := repl.PrefixMeaning(g, label)
+		iri, ok := g.Prefixes().IRI(label)
 		if !ok {
 			continue // the parser says where it stands
 		}

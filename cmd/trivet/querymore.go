@@ -127,7 +127,7 @@ func (a *app) runUpdate(ctx context.Context, q *queryFlags, text string) error {
 	limited, stop := q.context(ctx)
 	defer stop()
 	for _, label := range repl.UndeclaredPrefixes(text) {
-		if iri, ok := repl.PrefixMeaning(g, label); ok && prefixes[label] == "" {
+		if iri, ok := g.Prefixes().IRI(label); ok && prefixes[label] == "" {
 			prefixes[label] = iri
 			a.note("using PREFIX %s: <%s>", label, iri)
 		}

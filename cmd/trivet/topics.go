@@ -88,11 +88,12 @@ given with -f; a table on a terminal, TSV in a pipe.
   --prefix 'ex: <http://example.org/>'    which repeats
   TRIVET_PREFIXES                         declarations, one a line
 
-No command guesses: a prefix that nobody declared is an error. The shell looks it
-up in the loaded data and then in a table of well-known ones, and prints what it
-used; ".prefix auto off" in the shell ends that.
+or from the files that are loaded: "using PREFIX ex: <...>" on standard error says so.
+Nothing is guessed: a prefix that neither declares is an error. The shell has a table
+of well-known ones beside, and prints what it used; ".prefix auto off" ends that.
 `
 	environmentText = `  NO_COLOR           no colours (--color always overrules it)
+                     and no links to click on; ".links off" in the shell is for those alone
   TERM=dumb          no escape sequences at all; lines are not edited
   TRIVET_PREFIXES    prefix declarations, one a line
   TRIVET_ENDPOINT_AUTH

@@ -11,6 +11,9 @@ one of them, and ends in the shell. Type what stands after the prompt.
   trivet> .classes
   trivet> .predicates sp:Medication
   trivet> .sample sp:Medication 2
+  trivet> .draft sp:Problem
+
+The last one wrote a query for you. Up brings it back, .edit opens it.
 
 2. Ask. Tab completes from the data: after "?m a sp:Medication ; " it offers
 what medications have. A whole query on one line runs at once.
