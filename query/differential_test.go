@@ -18,8 +18,9 @@ var (
 )
 
 // TestDifferential holds the executor against the specification: for random
-// data and random queries, the full planner, the planner without its passes and
-// the literal evaluator of package reference give the same answers.
+// data and random queries, the full planner, the planner without its passes, the
+// executor on several goroutines and the literal evaluator of package reference give
+// the same answers.
 func TestDifferential(t *testing.T) {
 	for _, size := range []gen.Size{gen.Small, gen.Medium, gen.Large} {
 		t.Run(fmt.Sprintf("size %d", size), func(t *testing.T) {
@@ -64,7 +65,7 @@ func compareCase(c gen.Case) error {
 	if err != nil {
 		return fmt.Errorf("reference: %w", err)
 	}
-	for name, opts := range map[string][]Option{"planned": nil, "without passes": {withoutPasses()}, "tallied": {withTallies()}} {
+	for name, opts := range map[string][]Option{"planned": nil, "without passes": {withoutPasses()}, "tallied": {withTallies()}, "in morsels": {withWorkers(3, 3)}} {
 		got, err := answer(q, snap, opts)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/trivet-rdf/trivet/query/internal/algebra"
 	"github.com/trivet-rdf/trivet/query/internal/eval"
+	"github.com/trivet-rdf/trivet/query/internal/exec"
 )
 
 // Option changes how a query is parsed or run. Options given to Parse hold for
@@ -28,6 +29,7 @@ type config struct {
 	now        time.Time
 	noPasses   bool
 	tallies    bool
+	workers    exec.Workers
 	analyze    bool
 	anew       bool // nothing remembered is used
 }
@@ -110,3 +112,9 @@ func withoutPasses() Option { return func(c *config) { c.noPasses = true } }
 // withTallies counts without making rows wherever that is possible; tests compare
 // it with the rest.
 func withTallies() Option { return func(c *config) { c.tallies = true } }
+
+// withWorkers runs pipelines on so many goroutines, however few rows they have. For
+// tests.
+func withWorkers(n, morsel int) Option {
+	return func(c *config) { c.workers = exec.Workers{Most: n, Least: 1, Morsel: morsel} }
+}

@@ -88,6 +88,7 @@ func (r *run) prepare(source *plan.Source) {
 		Budget:  r.cfg.limits.budget(),
 		Analyze: r.cfg.analyze,
 		Plan:    options,
+		Workers: r.cfg.workers,
 	}
 	r.timing.Plan = time.Since(r.began)
 }

@@ -20,6 +20,12 @@ type Accumulator interface {
 	Bytes() int64
 }
 
+// Merger is an Accumulator whose state can take over that of another one for the
+// same group: the result is as if all had been added to it, in any order.
+type Merger interface {
+	Merge(o Accumulator) error
+}
+
 // NewAggregate compiles an aggregate (SPARQL 1.1 section 18.5.1) for batches
 // whose column i is schema[i], and gives a function that starts a group. Rows
 // for which the argument is an error or unbound count as the specification
@@ -47,6 +53,9 @@ func NewAggregate(a algebra.Aggregate, schema []algebra.Var, env *Env) (func() A
 		return nil, err
 	}
 	_, column := a.Arg.(*algebra.VarRef)
+	if name == "MIN" || name == "MAX" {
+		return func() Accumulator { return &overExtreme{arg: arg, column: column, extreme: *start().(*extreme)} }, nil
+	}
 	switch {
 	case a.Distinct:
 		return func() Accumulator { return &distinct{arg: arg, sink: start()} }, nil
@@ -135,6 +144,53 @@ func (o *overValues) Result() (graph.ID, error) { return o.sink.result() }
 
 // Bytes implements Accumulator.
 func (o *overValues) Bytes() int64 { return o.sink.bytes() }
+
+// overExtreme is MIN or MAX; duplicates do not matter to it.
+type overExtreme struct {
+	extreme
+	arg    *Expr
+	column bool
+}
+
+// Add implements Accumulator.
+func (o *overExtreme) Add(b *batch.Batch, row int) error {
+	if o.column {
+		id, err := o.arg.id(b, row)
+		switch {
+		case err != nil:
+			return err
+		case id == graph.None:
+			o.fail()
+			return nil
+		}
+		return o.term(id)
+	}
+	v, err := o.arg.value(b, row)
+	switch {
+	case err == nil:
+		return o.value(v)
+	case value.IsExpression(err):
+		o.fail()
+		return nil
+	}
+	return err
+}
+
+// Merge implements Merger.
+func (o *overExtreme) Merge(other Accumulator) error {
+	from := &other.(*overExtreme).extreme
+	o.failed = o.failed || from.failed
+	if from.best.Kind() != value.None {
+		o.take(from.best, from.id)
+	}
+	return nil
+}
+
+// Result implements Accumulator.
+func (o *overExtreme) Result() (graph.ID, error) { return o.result() }
+
+// Bytes implements Accumulator.
+func (o *overExtreme) Bytes() int64 { return o.bytes() }
 
 // distinct feeds a sink with the distinct terms of its argument.
 type distinct struct {

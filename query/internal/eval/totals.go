@@ -133,6 +133,24 @@ func (v *numberVector) read(d *Dict, b *batch.Batch, slot int) []graph.ID {
 	return ids
 }
 
+// Merge adds what o has of its group g to group to[g], below groups.
+func (t *Totals) Merge(o *Totals, to []uint32, groups int) error {
+	for len(t.sums) < groups {
+		t.sums = append(t.sums, t.start)
+	}
+	for g := range o.sums {
+		from, into := &o.sums[g], &t.sums[to[g]]
+		into.n += from.n
+		into.failed = into.failed || from.failed
+		if err := into.sum.Merge(&from.sum); fatal(err) != nil {
+			return err
+		} else if err != nil {
+			into.failed = true
+		}
+	}
+	return nil
+}
+
 // Result is a group's value: graph.None when it is an error.
 func (t *Totals) Result(group int) (graph.ID, error) { return t.sums[group].result() }
 

@@ -26,6 +26,24 @@ func (c *countRows) add(_ *batch.Batch, group []uint32, groups int) error {
 	return nil
 }
 
+func (c *countRows) merges() bool { return true }
+
+func (c *countRows) merge(o aggregator, to []uint32, groups int) error {
+	c.grow(groups)
+	for g, n := range counts(o) {
+		c.n[to[g]] += n
+	}
+	return nil
+}
+
+// counts are the counts by group of COUNT of rows or of a column.
+func counts(o aggregator) []int64 {
+	if b, ok := o.(*countBound); ok {
+		return b.n
+	}
+	return o.(*countRows).n
+}
+
 func (c *countRows) result(group int) (graph.ID, error) { return c.x.integer(c.n[group]), nil }
 func (c *countRows) bytes() int64                       { return int64(cap(c.n)) * 8 }
 
@@ -96,6 +114,31 @@ func (c *countDistinct) note(id graph.ID, g uint32) {
 	c.pairs = append(c.pairs, uint64(g)<<32|uint64(id))
 }
 
+func (c *countDistinct) merges() bool { return true }
+
+func (c *countDistinct) merge(o aggregator, to []uint32, groups int) error {
+	from := o.(*countDistinct)
+	for len(c.n) < groups {
+		c.n = append(c.n, 0)
+	}
+	fresh := func(pair uint64) { c.n[pair>>32]++ }
+	put := func(id graph.ID, g uint32) {
+		if c.note(id, to[g]); len(c.pairs) >= batch.Size {
+			c.seen.add(c.pairs, fresh)
+			c.pairs = c.pairs[:0]
+		}
+	}
+	c.pairs = c.pairs[:0]
+	from.first.each(func(id graph.ID, n uint32) { put(id, n-1) })
+	for _, pair := range from.seen.slots {
+		if pair != 0 {
+			put(graph.ID(pair), uint32(pair>>32))
+		}
+	}
+	c.seen.add(c.pairs, fresh)
+	return nil
+}
+
 func (c *countDistinct) result(group int) (graph.ID, error) { return c.x.integer(c.n[group]), nil }
 func (c *countDistinct) bytes() int64 {
 	return c.first.bytes() + c.seen.bytes() + int64(cap(c.n))*8
@@ -106,6 +149,10 @@ type totals struct{ *eval.Totals }
 
 func (t *totals) add(b *batch.Batch, group []uint32, groups int) error {
 	return t.Add(b, group, groups)
+}
+func (t *totals) merges() bool { return true }
+func (t *totals) merge(o aggregator, to []uint32, groups int) error {
+	return t.Merge(o.(*totals).Totals, to, groups)
 }
 func (t *totals) result(group int) (graph.ID, error) { return t.Result(group) }
 func (t *totals) bytes() int64                       { return t.Bytes() }
@@ -140,6 +187,23 @@ func (a *accumulators) add(b *batch.Batch, group []uint32, groups int) error {
 		}
 		if a.vary {
 			a.held += acc.Bytes()
+		}
+	}
+	return nil
+}
+
+func (a *accumulators) merges() bool {
+	_, ok := a.make().(eval.Merger)
+	return ok && !a.vary
+}
+
+func (a *accumulators) merge(o aggregator, to []uint32, groups int) error {
+	for len(a.acc) < groups {
+		a.acc = append(a.acc, a.make())
+	}
+	for g, acc := range o.(*accumulators).acc {
+		if err := a.acc[to[g]].(eval.Merger).Merge(acc); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -4,27 +4,29 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/trivet-rdf/trivet/query/internal/value"
 )
 
-// Budget is what one query may use. Zero means no limit.
+// Budget is what one query may use, on all its goroutines together. Zero means no
+// limit.
 type Budget struct {
 	MemoryBytes int64 // held by hash tables, sorts, groups, paths and made terms together
 	Steps       int64 // rows given, index look-ups, rows compared and nodes visited, together
 
-	used  int64
-	peak  int64 // the most that used was
-	made  int64 // of used: terms of the query's dictionary
-	steps int64
+	used  atomic.Int64
+	peak  atomic.Int64 // the most that used was
+	made  atomic.Int64 // of used: terms of the query's dictionary
+	steps atomic.Int64
 }
 
 // Used is what the query holds now in bytes, and the steps it has made.
-func (b *Budget) Used() (bytes, steps int64) { return b.used, b.steps }
+func (b *Budget) Used() (bytes, steps int64) { return b.used.Load(), b.steps.Load() }
 
 // Peak is the most that the query has held so far, in bytes.
-func (b *Budget) Peak() int64 { return b.peak }
+func (b *Budget) Peak() int64 { return b.peak.Load() }
 
 // Hold accounts n more bytes held by what is called op, outside the plan.
 func (x *Context) Hold(op string, n int64) error { return x.grow(op, nil, n) }
@@ -35,19 +37,21 @@ func (x *Context) Hear(op string, rows int64) error { return x.check(op, rows) }
 
 // grow accounts n more bytes held by op.
 func (x *Context) grow(op string, st *Stats, n int64) error {
-	x.Budget.used += n
-	x.Budget.peak = max(x.Budget.peak, x.Budget.used)
+	used := x.Budget.used.Add(n)
+	for peak := x.Budget.peak.Load(); used > peak && !x.Budget.peak.CompareAndSwap(peak, used); {
+		peak = x.Budget.peak.Load()
+	}
 	if st != nil {
 		st.Bytes += n
 	}
-	if most := x.Budget.MemoryBytes; most > 0 && x.Budget.used > most {
+	if most := x.Budget.MemoryBytes; most > 0 && used > most {
 		return limit("MaxMemoryBytes", most, op, st, "")
 	}
 	return nil
 }
 
 // shrink gives memory back.
-func (x *Context) shrink(n int64) { x.Budget.used -= n }
+func (x *Context) shrink(n int64) { x.Budget.used.Add(-n) }
 
 func limit(name string, most int64, op string, st *Stats, hint string) *LimitError {
 	e := &LimitError{Limit: name, Max: most, Operator: op, Hint: hint}
@@ -60,17 +64,18 @@ func limit(name string, most int64, op string, st *Stats, hint string) *LimitErr
 // terms accounts the terms that the query has made since the last call. They
 // stay until its end.
 func (x *Context) terms(op string, st *Stats) error {
-	if n := x.Env.Dict.Bytes() - x.Budget.made; n > 0 {
-		x.Budget.made += n
-		return x.grow(op, st, n)
+	old := x.Budget.made.Load()
+	n := x.Env.Dict.Bytes() - old
+	if n <= 0 || !x.Budget.made.CompareAndSwap(old, old+n) {
+		return nil // another goroutine accounts them
 	}
-	return nil
+	return x.grow(op, st, n)
 }
 
 // steps accounts n more steps of work.
 func (x *Context) steps(op string, st *Stats, n int64) error {
-	x.Budget.steps += n
-	if most := x.Budget.Steps; most > 0 && x.Budget.steps > most {
+	steps := x.Budget.steps.Add(n)
+	if most := x.Budget.Steps; most > 0 && steps > most {
 		return limit("MaxSteps", most, op, st, "")
 	}
 	return nil

@@ -19,6 +19,7 @@ type counter interface {
 type countOp struct {
 	x    *Context
 	in   Operator
+	from plan.Node // the input's node; nil where only in can count
 	cols [][]graph.ID
 	done bool
 	out  batch.Batch
@@ -40,7 +41,7 @@ func countsRows(n *plan.Group) bool {
 }
 
 func (x *Context) newCount(n *plan.Group) Operator {
-	return &countOp{x: x, in: x.operator(n.Input), cols: make([][]graph.ID, len(n.Vars))}
+	return &countOp{x: x, in: x.operator(n.Input), from: n.Input, cols: make([][]graph.ID, len(n.Vars))}
 }
 
 func (c *countOp) Reset() {
@@ -53,7 +54,10 @@ func (c *countOp) Next() (*batch.Batch, error) {
 		return nil, nil
 	}
 	c.done = true
-	n, err := countRowsOf(c.in)
+	n, done, err := c.countParts()
+	if !done && err == nil {
+		n, err = countRowsOf(c.in)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +100,7 @@ func (s *scanOp) count() (int64, error) {
 	s.begin()
 	var n int64
 	for {
-		n += int64(s.n)
+		n += int64(s.n - s.at)
 		if len(s.preds) == 0 {
 			return n, nil
 		}

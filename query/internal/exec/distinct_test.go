@@ -53,7 +53,7 @@ func TestDistinct(t *testing.T) {
 			if !slices.Equal(got, want) {
 				t.Fatalf("case %d, run %d: %d rows of %d, want %d", i, again, len(got), n, len(want))
 			}
-			if used := d.x.Budget.used; used != d.bytes() || width > 0 && used < int64(4*len(want)) {
+			if used := d.x.Budget.used.Load(); used != d.bytes() || width > 0 && used < int64(4*len(want)) {
 				t.Fatalf("case %d: %d bytes accounted, %d held, for %d rows", i, used, d.bytes(), len(want))
 			}
 			d.Reset()

@@ -57,6 +57,7 @@ type Context struct {
 	Budget  *Budget
 	Analyze bool // measure time per operator
 	Plan    plan.Options
+	Workers Workers
 
 	ctx   context.Context
 	done  <-chan struct{}
@@ -65,6 +66,7 @@ type Context struct {
 	scope plan.Scope    // while operators are made: the scope they are in
 	stats map[plan.Node]*Stats
 	seeds map[plan.Var][]*seedOp // by row column
+	run   *workerRun             // of a worker: what it works on
 }
 
 // Stats are what an operator has done so far.

@@ -37,6 +37,10 @@ type aggregator interface {
 	add(b *batch.Batch, group []uint32, groups int) error
 	result(group int) (graph.ID, error)
 	bytes() int64
+	// merge takes over what o, of the same kind, has of its group g into group
+	// to[g], below groups. merges tells whether it can.
+	merge(o aggregator, to []uint32, groups int) error
+	merges() bool
 }
 
 func (x *Context) newGroup(n *plan.Group, st *Stats) Operator {
@@ -140,10 +144,23 @@ func (g *groupOp) Next() (*batch.Batch, error) {
 	return &g.out, nil
 }
 
-// load reads the input into the groups.
+// load reads the input into the groups, on several goroutines where it is worth it.
 func (g *groupOp) load() error {
+	if done, err := g.loadParts(); done || err != nil {
+		g.ready = err == nil
+		return err
+	}
+	if err := g.read(); err != nil {
+		return err
+	}
+	g.ready = true
+	return nil
+}
+
+// read reads the input, or a worker's part of it.
+func (g *groupOp) read() error {
 	if len(g.keys) == 0 {
-		g.table.put(0)
+		g.table.putKey(nil)
 	}
 	for {
 		b, err := g.in.Next()
@@ -154,28 +171,23 @@ func (g *groupOp) load() error {
 			break
 		}
 		g.number(b)
-		bytes := g.table.bytes()
 		for _, agg := range g.aggs {
 			if err := agg.add(b, g.nums, g.table.len()); err != nil {
 				return err
 			}
-			bytes += agg.bytes()
 		}
-		if bytes > g.held {
-			if err := g.x.grow("group", g.st, bytes-g.held); err != nil {
-				return err
-			}
-			g.held = bytes
+		if err := g.account(); err != nil {
+			return err
 		}
 	}
-	if len(g.keys) == 0 {
-		for _, agg := range g.aggs {
-			if err := agg.add(&batch.Batch{}, nil, 1); err != nil {
-				return err
-			}
+	if len(g.keys) > 0 {
+		return nil
+	}
+	for _, agg := range g.aggs {
+		if err := agg.add(&batch.Batch{}, nil, 1); err != nil {
+			return err
 		}
 	}
-	g.ready = true
 	return nil
 }
 

@@ -67,6 +67,22 @@ func (t *groupTable) keyOf(group int) []graph.ID {
 	return t.key
 }
 
+// putKey finds or adds a key.
+func (t *groupTable) putKey(key []graph.ID) uint32 {
+	if t.wide != nil {
+		n, _ := t.wide.put(key)
+		return uint32(n)
+	}
+	w := uint64(0)
+	for _, id := range key {
+		w = w<<32 | uint64(id)
+	}
+	if len(t.words) == 0 || w != t.last {
+		t.group, t.last = t.put(w), w
+	}
+	return t.group
+}
+
 // number sets nums to the groups of the batch's selected rows, of which there are
 // as many.
 func (t *groupTable) number(b *batch.Batch, nums []uint32) {

@@ -54,6 +54,7 @@ func (x *Context) newHashJoin(n *plan.HashJoin, st *Stats) Operator {
 	j.classes.init(x)
 	j.static = n.Seeded == "" && !dependsOnRun(n.R)
 	x.newBoundJoin(n, j, st)
+	x.shareBuilt(n, j)
 	x.newSeededJoin(n, j, st)
 	if err := j.pairs.init(x, n.Mode, n.Cond, n.Vars, lv, rv); err != nil {
 		return &failed{err}

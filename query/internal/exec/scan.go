@@ -23,10 +23,12 @@ type scanOp struct {
 	sel   []uint16
 	begun bool
 	out   batch.Batch
+
+	morsels *morsels // the scan goes through one of them at a time; nil for all
 }
 
 func (x *Context) newScan(n *plan.Step, st *Stats) Operator {
-	s := &scanOp{x: x, st: st, node: n, same: sameVars(n)}
+	s := &scanOp{x: x, st: st, node: n, same: sameVars(n), morsels: x.morselsOf(n)}
 	for _, v := range n.Vars {
 		for i, slot := range []plan.Slot{n.S, n.P, n.O} {
 			if slot.Var == v {
@@ -69,6 +71,10 @@ func (s *scanOp) Next() (*batch.Batch, error) {
 func (s *scanOp) begin() {
 	s.begun = true
 	s.cols, s.n, s.at, s.preds = [3][]graph.ID{}, 0, 0, nil
+	if s.morsels != nil {
+		s.cols, s.at, s.n = s.morsels.cols, s.x.run.from, s.x.run.to
+		return
+	}
 	view := s.x.views[s.node.Scope]
 	n := s.node
 	if local(n.S) || local(n.P) || local(n.O) {

@@ -1,0 +1,20 @@
+package exec
+
+import (
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/plan"
+)
+
+// shareBuilt gives a worker's join the right side that was built for all workers,
+// which it only reads; what a look-up writes is its own.
+func (x *Context) shareBuilt(n *plan.HashJoin, j *hashJoinOp) {
+	if x.run == nil || x.run.joins[n] == nil {
+		return
+	}
+	from := x.run.joins[n]
+	j.lKeys, j.rKeys, j.lLoose, j.rLoose = from.lKeys, from.rKeys, from.lLoose, from.rLoose
+	j.right, j.index, j.view = from.right, from.index, from.view
+	j.index.ids, j.index.row = nil, make([]graph.ID, len(from.index.row))
+	j.bufs = make([][]graph.ID, len(from.bufs))
+	j.direct, j.aliased, j.built = from.direct, from.aliased, true
+}

@@ -1,0 +1,316 @@
+package exec
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/algebra"
+	"github.com/trivet-rdf/trivet/query/internal/batch"
+	"github.com/trivet-rdf/trivet/query/internal/plan"
+	"github.com/trivet-rdf/trivet/query/internal/value"
+)
+
+// A pipeline is a scan with operators above it that handle one batch after the
+// other. Where the scan is long, several goroutines run it, each with operators,
+// counters and memories of its own: they take stretches of the scan's rows, the
+// morsels, as they get along. What they share is read only (the store, the right
+// sides of joins), atomic (the budget), or takes locks (the terms made).
+//
+// Morsels are numbered, and whoever collects their results can put them in the
+// order of the scan, so that an answer does not depend on who did what.
+
+// Workers says when and on how many goroutines pipelines run. Zero fields are the
+// defaults.
+type Workers struct {
+	Most   int // goroutines; default GOMAXPROCS, at most 4
+	Least  int // rows of a scan for which more than one is worth it; default 32,768
+	Morsel int // rows of a morsel; default a sixteenth of a goroutine's share
+}
+
+const (
+	mostWorkers   = 4
+	leastScan     = 1 << 15
+	morselsEach   = 16
+	leastInMorsel = 4 * batch.Size
+)
+
+// morsels are a scan's rows, handed out in pieces.
+type morsels struct {
+	node *plan.Step
+	cols [3][]graph.ID
+	n    int // rows
+	size int // of a morsel
+	next atomic.Int64
+	stop atomic.Bool // a worker has failed
+}
+
+// workerRun is what a worker works on.
+type workerRun struct {
+	*morsels
+	joins    map[*plan.HashJoin]*hashJoinOp // built already
+	number   int                            // of the morsel
+	from, to int                            // its rows
+}
+
+// take takes the next morsel; false when there is none, or a worker has failed.
+func (r *workerRun) take() bool {
+	n := int(r.next.Add(1) - 1)
+	r.number, r.from = n, n*r.size
+	if r.from >= r.n || r.stop.Load() {
+		return false
+	}
+	r.to = min(r.from+r.size, r.n)
+	return true
+}
+
+// morselsOf is what a scan takes its rows from; nil for the whole scan.
+func (x *Context) morselsOf(n *plan.Step) *morsels {
+	if x.run != nil && x.run.node == n {
+		return x.run.morsels
+	}
+	return nil
+}
+
+// pipeline is a plan that workers can run.
+type pipeline struct {
+	root  plan.Node
+	leaf  *plan.Step
+	joins map[*plan.HashJoin]*hashJoinOp
+	nodes []plan.Node // on the way from the root to the leaf
+}
+
+// pipelineOf finds the pipeline below a node whose operator is op; nil where
+// workers cannot run it. Joins of it are not built yet.
+func (x *Context) pipelineOf(n plan.Node, op Operator) *pipeline {
+	p := &pipeline{root: n, joins: map[*plan.HashJoin]*hashJoinOp{}}
+	if x.run != nil || x.workers() < 2 {
+		return nil
+	}
+	for {
+		c, ok := op.(*counted)
+		if !ok {
+			return nil
+		}
+		p.nodes = append(p.nodes, n)
+		if s, ok := n.(*plan.Step); ok && s.Input == nil {
+			p.leaf = s
+			if s.Scope != 0 || s.P.Var != "" || local(s.P) || local(s.S) || local(s.O) || len(p.nodes) == 1 {
+				return nil
+			}
+			return p
+		}
+		if n, op = p.below(n, c.Operator); n == nil {
+			return nil
+		}
+	}
+}
+
+// below is what an operator of a pipeline reads batch by batch; nil for one that
+// cannot be part of a pipeline.
+func (p *pipeline) below(n plan.Node, op Operator) (plan.Node, Operator) {
+	switch n := n.(type) {
+	case *plan.Step:
+		switch op := op.(type) {
+		case *probeOp:
+			return sharedStep(n), op.in
+		case *stepOp:
+			return sharedStep(n), op.in
+		}
+	case *plan.Filter:
+		if op, ok := op.(*filterOp); ok && shareable(n.Cond) {
+			return n.Input, op.in
+		}
+	case *plan.Extend:
+		if op, ok := op.(*extendOp); ok && shareable(n.Expr) {
+			return n.Input, op.in
+		}
+	case *plan.Project:
+		if op, ok := op.(*projectOp); ok {
+			return n.Input, op.in
+		}
+	case *plan.HashJoin:
+		op, ok := op.(*hashJoinOp)
+		_, far := n.R.(*plan.Service)
+		if ok && op.static && !far && len(n.Equal) == 0 && (n.Cond == nil || shareable(n.Cond)) {
+			p.joins[n] = op
+			return n.L, op.l
+		}
+	}
+	return nil, nil
+}
+
+// sharedStep is a step's input where its graph stays the same.
+func sharedStep(n *plan.Step) plan.Node {
+	if n.Scope != 0 {
+		return nil
+	}
+	return n.Input
+}
+
+// shareable reports whether several goroutines may compute an expression: nothing
+// in it is drawn by lot, numbered, written by the user, or a pattern.
+func shareable(e algebra.Expr) bool {
+	all := func(list ...algebra.Expr) bool {
+		for _, e := range list {
+			if !shareable(e) {
+				return false
+			}
+		}
+		return true
+	}
+	switch e := e.(type) {
+	case *algebra.Const, *algebra.VarRef:
+		return true
+	case *algebra.Call:
+		switch e.Op {
+		case "RAND", "UUID", "STRUUID", "BNODE":
+			return false
+		}
+		return all(e.Args...)
+	case *algebra.FuncCall:
+		return value.IsCast(e.IRI) && all(e.Args...)
+	case *algebra.TripleExpr:
+		return all(e.S, e.P, e.O)
+	}
+	return false
+}
+
+// workers is how many goroutines a pipeline may run on.
+func (x *Context) workers() int {
+	if n := x.Workers.Most; n > 0 {
+		return n
+	}
+	return min(runtime.GOMAXPROCS(0), mostWorkers)
+}
+
+// split opens the pipeline's scan for workers; nil when it is too short. Then the
+// right sides of its joins are built.
+func (x *Context) split(p *pipeline) (*morsels, error) {
+	scan := scanOp{x: x, st: x.stats[p.leaf], node: p.leaf}
+	seeks := scan.st.Seeks
+	scan.begin()
+	least := x.Workers.Least
+	if least == 0 {
+		least = leastScan
+	}
+	if scan.n < least {
+		scan.st.Seeks = seeks // the scan will count it
+		return nil, nil
+	}
+	if err := x.steps("scan", scan.st, scan.st.Seeks-seeks); err != nil {
+		return nil, err
+	}
+	size := x.Workers.Morsel
+	if size == 0 {
+		size = max(scan.n/(x.workers()*morselsEach), leastInMorsel)
+	}
+	for _, j := range p.joins {
+		if !j.built {
+			if err := j.build(); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return &morsels{node: p.leaf, cols: scan.cols, n: scan.n, size: size}, nil
+}
+
+// worker makes the context of one goroutine.
+func (x *Context) worker(p *pipeline, m *morsels) *Context {
+	w := *x
+	w.stats = map[plan.Node]*Stats{}
+	w.seeds = map[plan.Var][]*seedOp{}
+	w.run = &workerRun{morsels: m, joins: p.joins}
+	env := *x.Env
+	env.Dict, env.Exists = x.Env.Dict.Fork(), nil
+	w.Env = &env
+	return &w
+}
+
+// crew makes the contexts of all workers.
+func (x *Context) crew(p *pipeline, m *morsels) []*Context {
+	workers := make([]*Context, x.workers())
+	for i := range workers {
+		workers[i] = x.worker(p, m)
+	}
+	return workers
+}
+
+// work runs f for each worker at the same time, and gives the first one's error. f
+// goes on until take is false.
+func work(m *morsels, workers []*Context, f func(n int, w *Context) error) error {
+	errs := make([]error, len(workers))
+	var wait sync.WaitGroup
+	for n, w := range workers {
+		wait.Add(1)
+		go func() {
+			defer wait.Done()
+			if errs[n] = f(n, w); errs[n] != nil {
+				m.stop.Store(true)
+			}
+		}()
+	}
+	wait.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// gathered adds up the workers' counters; times are those of the slowest.
+func (x *Context) gathered(p *pipeline, workers []*Context) {
+	for _, n := range p.nodes {
+		sum := x.stats[n]
+		slowest := sum.Time
+		for _, w := range workers {
+			st := w.stats[n]
+			if st == nil {
+				continue // it failed before it began
+			}
+			sum.Rows += st.Rows
+			sum.Batches += st.Batches
+			sum.Seeks += st.Seeks
+			sum.Bytes += st.Bytes
+			slowest = max(slowest, st.Time)
+		}
+		sum.Time = slowest
+	}
+}
+
+// countParts counts the rows of a pipeline on several goroutines; done is false where
+// that cannot be or is not worth it.
+func (c *countOp) countParts() (rows int64, done bool, err error) {
+	if c.from == nil {
+		return 0, false, nil
+	}
+	p := c.x.pipelineOf(c.from, c.in)
+	if p == nil {
+		return 0, false, nil
+	}
+	m, err := c.x.split(p)
+	if m == nil || err != nil {
+		return 0, false, err
+	}
+	workers := c.x.crew(p, m)
+	counts := make([]int64, len(workers))
+	err = work(m, workers, func(n int, w *Context) error {
+		in := w.operator(p.root)
+		for w.run.take() {
+			in.Reset()
+			rows, err := countRowsOf(in)
+			if err != nil {
+				return err
+			}
+			counts[n] += rows
+		}
+		return nil
+	})
+	c.x.gathered(p, workers)
+	for _, n := range counts {
+		rows += n
+	}
+	return rows, true, err
+}

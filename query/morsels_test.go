@@ -1,0 +1,135 @@
+package query
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/trivet-rdf/trivet/graph"
+)
+
+// shop is n orders of 40 customers in 7 countries, with amounts, days and notes.
+func shop(n int) *graph.Graph {
+	iri := func(s string, k int) graph.Term { return graph.NewIRI(fmt.Sprintf("http://s/%s%d", s, k)) }
+	p := func(s string) graph.Term { return graph.NewIRI("http://s/" + s) }
+	var ts []graph.Triple
+	for c := range 40 {
+		ts = append(ts, graph.Triple{S: iri("c", c), P: p("name"), O: graph.NewLiteral(fmt.Sprintf("Name %d", c%11))},
+			graph.Triple{S: iri("c", c), P: p("country"), O: iri("land", c*c%7)})
+	}
+	for i := range n {
+		o := iri("o", i)
+		amount := graph.NewTyped(fmt.Sprintf("%d.%02d", i*37%500, i%100), graph.XSD+"double")
+		if i%5 == 0 {
+			amount = graph.NewTyped(fmt.Sprint(i%90), graph.XSD+"integer")
+		}
+		ts = append(ts, graph.Triple{S: o, P: p("by"), O: iri("c", i*i%40)}, graph.Triple{S: o, P: p("amount"), O: amount},
+			graph.Triple{S: o, P: p("day"), O: graph.NewTyped(fmt.Sprintf("2020-%02d-%02d", 1+i%12, 1+i%28), graph.XSD+"date")})
+		if i%3 == 0 {
+			ts = append(ts, graph.Triple{S: o, P: p("note"), O: graph.NewLiteral(fmt.Sprint(i % 17))})
+		}
+	}
+	g := graph.New()
+	g.Add(ts...)
+	return g
+}
+
+const shopPrefix = "PREFIX : <http://s/> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
+
+// morselQueries have pipelines of every operator that workers run.
+var morselQueries = []string{
+	`SELECT ?c (COUNT(*) AS ?n) (SUM(?a) AS ?s) { ?o :by ?c ; :amount ?a } GROUP BY ?c`,
+	`SELECT ?n (AVG(?a) AS ?s) (MIN(?a) AS ?l) (MAX(?d) AS ?m) { ?o :by ?c ; :amount ?a ; :day ?d . ?c :name ?n } GROUP BY ?n`,
+	`SELECT ?l (COUNT(DISTINCT ?c) AS ?n) (COUNT(DISTINCT ?o) AS ?m) (COUNT(DISTINCT ?a) AS ?k) { ?o :by ?c ; :amount ?a . ?c :country ?l } GROUP BY ?l`,
+	`SELECT ?l ?n ?d (COUNT(?t) AS ?k) { ?o :by ?c ; :day ?d . ?c :country ?l ; :name ?n OPTIONAL { ?o :note ?t } } GROUP BY ?l ?n ?d`,
+	`SELECT (COUNT(*) AS ?n) { ?o :amount ?a FILTER (?a > 20 && ?a < 400) }`,
+	`SELECT (COUNT(*) AS ?n) (MAX(?a) AS ?m) { ?o :amount ?a ; :day ?d FILTER (?d >= "2020-03-01"^^xsd:date) FILTER NOT EXISTS { ?o :note ?t } }`,
+	`SELECT ?x (SUM(?y) AS ?s) { ?o :amount ?a ; :day ?d BIND (SUBSTR(STR(?d), 1, 7) AS ?x) BIND (xsd:double(?a) * 2 AS ?y) } GROUP BY ?x`,
+	`SELECT (SUM(?a) AS ?s) (COUNT(?a) AS ?n) { ?o :amount ?a ; :note "nothing" }`,
+	`SELECT ?t (SUM(?t) AS ?s) { ?o :note ?t ; :amount ?a } GROUP BY ?t`,
+}
+
+// table is a query's rows in order, and the rows and look-ups of its operators.
+func table(t *testing.T, g *graph.Graph, text string, opts ...Option) (rows []string, work string) {
+	t.Helper()
+	q := MustParse(shopPrefix + text)
+	rs, err := q.Select(context.Background(), g, opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for row, err := range rs.Terms() {
+		if err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		rows = append(rows, fmt.Sprint(row))
+	}
+	p, err := q.Explain(context.Background(), g, Analyze, opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var walk func(n *PlanNode)
+	walk = func(n *PlanNode) {
+		work += fmt.Sprintf("%s: %d rows, %d look-ups\n", n.Operator, n.Rows, n.Seeks)
+		for _, in := range n.Inputs {
+			walk(in)
+		}
+	}
+	walk(p.Root)
+	return rows, work
+}
+
+// TestMorsels: whatever the number of goroutines and the length of morsels, rows
+// come in the order of one goroutine, and the work counted is the same.
+func TestMorsels(t *testing.T) {
+	g := shop(700)
+	for _, text := range morselQueries {
+		want, work := table(t, g, text, withWorkers(1, 0))
+		for _, workers := range []int{2, 5} {
+			for _, morsel := range []int{1, 64, 1000} {
+				got, counted := table(t, g, text, withWorkers(workers, morsel))
+				if !slices.Equal(got, want) {
+					t.Errorf("%s\n%d goroutines, morsels of %d: %s\nwant %s", text, workers, morsel, got, want)
+				}
+				if counted != work {
+					t.Errorf("%s\n%d goroutines, morsels of %d:\n%swant\n%s", text, workers, morsel, counted, work)
+				}
+			}
+		}
+	}
+}
+
+// TestMorselLimits: limits hold for all goroutines together, and a stop is heard.
+func TestMorselLimits(t *testing.T) {
+	g := shop(3000)
+	for _, text := range morselQueries {
+		q := MustParse(shopPrefix + text)
+		run := func(ctx context.Context, opts ...Option) (*Rows, error) {
+			rs, err := q.Select(ctx, g, append(opts, withWorkers(3, 64))...)
+			if err != nil {
+				return nil, err
+			}
+			for rs.Next() {
+			}
+			return rs, rs.Err()
+		}
+		rs, err := run(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, steps := rs.Used()
+		rs.Close()
+		var limit *LimitError
+		if rs, err := run(context.Background(), WithLimits(Limits{MaxSteps: steps / 2})); !errors.As(err, &limit) || limit.Limit != "MaxSteps" {
+			t.Errorf("%s: %d steps allowed of %d: %v", text, steps/2, steps, err)
+		} else {
+			rs.Close()
+		}
+		ctx, cancel := context.WithCancel(context.Background())
+		cancel()
+		if _, err := run(ctx); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: after a cancel: %v", text, err)
+		}
+	}
+}
