@@ -14,7 +14,7 @@ import (
 
 // The tutorial's job, with a container on this machine in place of a hospital's.
 func Example() {
-	srv, err := sandbox.New(sandbox.Options{})
+	srv, err := sandbox.Open(sandbox.Options{})
 	if err != nil {
 		log.Fatal(err)
 	}
