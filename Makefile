@@ -1,7 +1,7 @@
 # The commands of daily work. CONTRIBUTING.md says when to use which.
 W3C ?= ../shared/w3c
 
-.PHONY: check test race fuzz w3c bench compare engines differential kills cover golden docs
+.PHONY: check test race fuzz w3c bench pgo compare engines differential kills cover golden docs
 
 check: ## formatting, vet, tests
 	@test -z "$$(git ls-files '*.go' | xargs gofmt -l)" || { git ls-files '*.go' | xargs gofmt -l; exit 1; }
@@ -25,6 +25,11 @@ w3c: ## conformance totals, a line a manifest
 
 bench: ## small sizes; see bench/README.md for the large ones
 	go test -run '^$$' -bench . -benchmem ./bench
+
+pgo: ## the binary, guided by a profile of all workloads: docs/profiling.md says what that gives
+	go test -run '^$$' -bench '^Benchmark(Load|Select|SP2B|BSBM|WatDiv|LUBM|Trainmarks)$$' -benchtime 0.5s -o bench.test -cpuprofile cpu.pgo ./bench
+	go tool pprof -proto -focus 'workload\.Count|graph\.Load' -output trivet.pgo bench.test cpu.pgo
+	go build -pgo trivet.pgo -o trivet ./cmd/trivet
 
 compare: ## Trivet beside other engines: measures what is missing, writes docs/performance.md and its chart
 	go run ./bench/peers -compare
