@@ -73,6 +73,9 @@ func (x *Context) newLateral(n *plan.Lateral) Operator {
 	if err := l.pair.init(x, n.Mode, n.Cond, n.Vars, lv, rv); err != nil {
 		return &failed{err}
 	}
+	for i, m := range l.pair.merge {
+		l.pair.merge[i].sure = m.r >= 0 && n.R.About().Certain[rv[m.r]]
+	}
 	return l
 }
 
@@ -161,6 +164,7 @@ func (l *lateralOp) collect() (bool, error) {
 		return true, err
 	}
 	rows := b.Cols[l.rowAt]
+	l.pair.straight = b.Sel == nil
 	for i := range b.Len() {
 		r := b.Row(i)
 		l.pair.add(int(l.back[rows[r]-1]), r)

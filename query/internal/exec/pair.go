@@ -19,19 +19,25 @@ type pairer struct {
 	merge     []pick // the merged row's columns
 	outFrom   []int  // output columns in the merged row
 
-	b       *batch.Batch // the left batch; nil when the next is wanted
-	due     bool         // its pairs are through; finish is next
-	lr, rr  []int32      // the pairs
-	matched [batch.Size]bool
-	own     [][]graph.ID
-	sel     []uint16
-	merged  batch.Batch
-	out     batch.Batch
+	b      *batch.Batch // the left batch; nil when the next is wanted
+	due    bool         // its pairs are through; finish is next
+	lr, rr []int32      // the pairs
+	// The pairs' right rows are the right columns' first rows, in order, so that
+	// columns of the right side are handed on uncopied.
+	straight bool
+	matched  [batch.Size]bool
+	own      [][]graph.ID
+	sel      []uint16
+	merged   batch.Batch
+	out      batch.Batch
 }
 
-// pick says where a merged column comes from; both are set for a variable that
-// the left may leave unbound.
-type pick struct{ l, r int }
+// pick says where a merged column comes from; both are set for a variable of both
+// sides: it has the left's value, or the right's where the left leaves it unbound.
+type pick struct {
+	l, r int
+	sure bool // the right side always binds it, and then to the left's value if there is one
+}
 
 func (p *pairer) init(x *Context, mode plan.Mode, cond algebra.Expr, vars, lv, rv []plan.Var) error {
 	p.mode = mode
@@ -43,7 +49,7 @@ func (p *pairer) init(x *Context, mode plan.Mode, cond algebra.Expr, vars, lv, r
 		}
 	}
 	for _, v := range schema {
-		p.merge = append(p.merge, pick{column(lv, v), column(rv, v)})
+		p.merge = append(p.merge, pick{l: column(lv, v), r: column(rv, v)})
 	}
 	p.outFrom = places(vars, schema)
 	p.own = make([][]graph.ID, len(schema))
@@ -131,6 +137,10 @@ func (p *pairer) flush(right [][]graph.ID, last bool) (*batch.Batch, error) {
 func (p *pairer) fill(right [][]graph.ID, n int) error {
 	p.merged.Cols = p.merged.Cols[:0]
 	for c, m := range p.merge {
+		if p.straight && m.r >= 0 && (m.l < 0 || m.sure) {
+			p.merged.Cols = append(p.merged.Cols, right[m.r][:n])
+			continue
+		}
 		dst := room(p.own[c], n)
 		p.own[c] = dst
 		switch {

@@ -227,5 +227,6 @@ func (b *builder) lateral(node Node, op algebra.Op, mode Mode, cond algebra.Expr
 			n.Vars = append(n.Vars, v)
 		}
 	}
+	n.Cost += n.Rows * costOut
 	return n
 }
