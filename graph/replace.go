@@ -7,7 +7,9 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"syscall"
+	"time"
 )
 
 // files is what replacing a file needs of an operating system; tests put one
@@ -38,7 +40,8 @@ func osFiles() files {
 
 // replace writes a file so that at every moment, and after a failure or a crash,
 // path holds either all of the old content or all of the new: the content goes
-// to a temporary file in the same folder, which is synced and then renamed.
+// to a temporary file in the same folder, which is synced and then renamed. Temporary
+// files that crashes have left of the same path are removed.
 func (fs files) replace(path string, write func(io.Writer) error) error {
 	// Follow a link, so that the link stays and its target is replaced.
 	if target, err := filepath.EvalSymlinks(path); err == nil {
@@ -47,7 +50,8 @@ func (fs files) replace(path string, write func(io.Writer) error) error {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		return writeTo(path, info, write)
 	}
-	f, err := fs.create(filepath.Dir(path), "."+filepath.Base(path)+".tmp-*")
+	fs.removeStale(path)
+	f, err := fs.create(filepath.Dir(path), temporary(path)+"*")
 	if err != nil {
 		var at *os.PathError
 		if errors.As(err, &at) {
@@ -55,6 +59,7 @@ func (fs files) replace(path string, write func(io.Writer) error) error {
 		}
 		return err
 	}
+	hold(f)
 	err = errors.Join(write(f), f.Chmod(modeOf(path)))
 	if err == nil {
 		err = f.Sync()
@@ -69,6 +74,29 @@ func (fs files) replace(path string, write func(io.Writer) error) error {
 		return errors.Join(err, fs.remove(f.Name()))
 	}
 	return fs.sync(filepath.Dir(path))
+}
+
+// temporary is how the names of path's temporary files begin; digits follow.
+func temporary(path string) string { return "." + filepath.Base(path) + ".tmp-" }
+
+// removeStale removes temporary files of path that nobody writes any more. What cannot
+// be removed now may be the next time.
+func (fs files) removeStale(path string) {
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		digits, ours := strings.CutPrefix(e.Name(), temporary(path))
+		if !ours || digits == "" || strings.Trim(digits, "0123456789") != "" {
+			continue
+		}
+		name := filepath.Join(filepath.Dir(path), e.Name())
+		info, err := e.Info()
+		if err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > staleAfter && abandoned(name) {
+			_ = fs.remove(name)
+		}
+	}
 }
 
 // writeTo writes to what is there and no regular file: a pipe or a device.

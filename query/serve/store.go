@@ -98,6 +98,7 @@ func (st *Store) open(ctx context.Context) error {
 		}
 	}
 	st.dropBefore(st.number)
+	st.dropUnfinished()
 	logs = slices.DeleteFunc(logs, func(n uint64) bool { return n < st.number })
 	for i, n := range logs {
 		if err := st.replay(ctx, n, i == len(logs)-1); err != nil {
@@ -358,6 +359,15 @@ func (st *Store) dropBefore(number uint64) {
 				_ = os.Remove(st.path(kind, n))
 			}
 		}
+	}
+}
+
+// dropUnfinished removes snapshot files that a crash has left unfinished. The folder is
+// this process's, so nobody writes them.
+func (st *Store) dropUnfinished() {
+	names, _ := filepath.Glob(filepath.Join(st.dir, ".snapshot-*.tmp-*")) // the pattern is no wrong one
+	for _, name := range names {
+		_ = os.Remove(name) // or the next time
 	}
 }
 
