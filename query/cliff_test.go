@@ -337,3 +337,14 @@ func TestCliffDistinctColumn(t *testing.T) {
 	within(t, g, 20, `SELECT (COUNT(DISTINCT ?c) AS ?n) { ?l :code ?c }`)
 	within(t, g, 200, `SELECT DISTINCT ?c { ?l :code ?c }`)
 }
+
+// TestCliffFirst: ASK and a small LIMIT stop at their first rows, which come before
+// whole batches of the others.
+func TestCliffFirst(t *testing.T) {
+	g := hospital()
+	// A ward has 100 patients, their problems some thousands of others.
+	within(t, g, 800, `ASK { { ?a :ward :ward3 ; :problem ?x . ?b :problem ?x ; :ward ?w . ?w2 ^:ward ?b FILTER(?a != ?b) }
+		UNION { ?a :ward :ward4 ; :problem ?x . ?b :problem ?x } }`)
+	within(t, g, 600, `ASK { ?a :ward ?w . ?b :ward ?w ; :problem ?x . ?c :problem ?x ; :name ?n }`)
+	within(t, g, 900, `SELECT ?n { ?a :ward ?w . ?b :ward ?w ; :problem ?x . ?c :problem ?x ; :name ?n } LIMIT 10`)
+}

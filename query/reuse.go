@@ -98,6 +98,7 @@ func (c *config) remembers(text string) bool {
 // A plan is used again where neither the options nor the run's own terms are in it.
 func (r *run) planOf(source *plan.Source, options plan.Options) *plan.Plan {
 	again := !r.cfg.anew && r.alg == r.query.alg && r.cfg.dataset == nil && !r.cfg.union && options == plan.Options{}
+	options.First = r.alg.Form == formAsk
 	if !again {
 		return plan.Build(r.alg.Pattern, r.vars, source, options)
 	}

@@ -50,7 +50,7 @@ func probes(n *plan.Step) (key int, ok bool) {
 
 func (x *Context) newProbe(n *plan.Step, st *Stats, key int) *probeOp {
 	p := &probeOp{x: x, st: st, in: x.operator(n.Input), node: n, key: key, p: n.P.ID}
-	p.mode, p.right = n.Mode, make([][]graph.ID, 1)
+	p.pace, p.mode, p.right = paceOf(n), n.Mode, make([][]graph.ID, 1)
 	ends := [3]place{placeOf(n.S, n.Input), {}, placeOf(n.O, n.Input)}
 	slots := [3]plan.Slot{n.S, n.P, n.O}
 	p.keyCol, p.other = ends[key].col, ends[2-key]

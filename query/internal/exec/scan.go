@@ -20,6 +20,7 @@ type scanOp struct {
 	cols  [3][]graph.ID
 	n, at int
 	pcol  []graph.ID // the current predicate, repeated
+	pace  pace
 	sel   []uint16
 	begun bool
 	out   batch.Batch
@@ -28,7 +29,7 @@ type scanOp struct {
 }
 
 func (x *Context) newScan(n *plan.Step, st *Stats) Operator {
-	s := &scanOp{x: x, st: st, node: n, same: sameVars(n), morsels: x.morselsOf(n)}
+	s := &scanOp{x: x, st: st, node: n, same: sameVars(n), morsels: x.morselsOf(n), pace: paceOf(n)}
 	for _, v := range n.Vars {
 		for i, slot := range []plan.Slot{n.S, n.P, n.O} {
 			if slot.Var == v {
@@ -155,7 +156,7 @@ func (s *scanOp) openPredicate(p graph.ID) {
 // give hands on the next rows of the current columns, or nil when none of them
 // satisfies a variable that stands twice.
 func (s *scanOp) give() *batch.Batch {
-	end := min(s.at+batch.Size, s.n)
+	end := min(s.at+s.pace.next(), s.n)
 	var part [3][]graph.ID
 	for i := range part {
 		if s.cols[i] != nil {

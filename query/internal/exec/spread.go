@@ -14,6 +14,7 @@ import (
 type spread struct {
 	mode plan.Mode
 	cols []outCol // the output's columns; match is a right column
+	pace pace
 
 	b      *batch.Batch // the batch being worked on; nil when the next is wanted
 	n      int          // its selected rows
@@ -198,12 +199,12 @@ func (s *spread) column(i, n int) []graph.ID {
 
 // expand gives the next rows, one for each match, copied.
 func (s *spread) expand() *batch.Batch {
-	n := 0
+	n, limit := 0, s.pace.next()
 	s.runs = s.runs[:0]
-	for s.next < s.n && n < batch.Size {
+	for s.next < s.n && n < limit {
 		lo, hi := int(s.lo[s.next])+s.given, int(s.hi[s.next])
 		r := run{row: uint16(s.b.Row(s.next)), to: uint16(n), from: uint32(lo)}
-		k := min(hi-lo, batch.Size-n)
+		k := min(hi-lo, limit-n)
 		if k <= 0 {
 			if s.given == 0 && s.mode == plan.Outer {
 				r.nothing, r.n = true, 1

@@ -59,6 +59,8 @@ type stepOp struct {
 	bufs [3][]graph.ID
 	own  [][]graph.ID // the output's columns
 	sel  []uint16
+	pace pace
+	most int // rows of the batch being made
 	out  batch.Batch
 }
 
@@ -77,7 +79,7 @@ func (x *Context) newStep(n *plan.Step, st *Stats) Operator {
 	if key, ok := probes(n); ok {
 		return x.newProbe(n, st, key)
 	}
-	s := &stepOp{x: x, st: st, in: x.operator(n.Input), node: n}
+	s := &stepOp{x: x, st: st, in: x.operator(n.Input), node: n, pace: paceOf(n)}
 	s.pos = [3]place{placeOf(n.S, n.Input), placeOf(n.P, n.Input), placeOf(n.O, n.Input)}
 	s.same = sameVars(n)
 	for _, v := range n.Vars {
@@ -117,7 +119,7 @@ func (s *stepOp) Next() (*batch.Batch, error) {
 		return s.nextSelected()
 	}
 	n := 0
-	for n < batch.Size {
+	for s.most = s.pace.next(); n < s.most; {
 		if s.m.given < s.m.n {
 			n = s.emit(n)
 			continue
@@ -321,7 +323,7 @@ func (s *stepOp) keepSame(id [3]graph.ID) {
 // emit writes pending matches to the output from row n on and gives the new
 // number of rows.
 func (s *stepOp) emit(n int) int {
-	k := min(s.m.n-s.m.given, batch.Size-n)
+	k := min(s.m.n-s.m.given, s.most-n)
 	for i, c := range s.cols {
 		s.own[i] = roomAfter(s.own[i], n, n+k)
 		dst := s.own[i][n:]

@@ -24,6 +24,8 @@ type Options struct {
 	NoPasses bool
 	// AlwaysTally counts by Tally wherever that is possible. For tests.
 	AlwaysTally bool
+	// First: only the first row is wanted, as for ASK.
+	First bool
 }
 
 // Plan is a planned query.
@@ -37,6 +39,9 @@ func Build(op algebra.Op, vars []Var, src *Source, o Options) *Plan {
 	b := &builder{src: src, opts: o, views: []*graph.View{src.Default}}
 	if !o.NoPasses {
 		op = rewrite(op, src)
+		if o.First && streams(op) {
+			b.wanted = 1
+		}
 	}
 	root := b.build(op)
 	want := make(map[Var]bool, len(vars))
@@ -72,7 +77,7 @@ type builder struct {
 	fresh int           // hidden variables made
 
 	folding *folding // for the pattern planned next
-	quick   bool     // only the first rows are wanted: avoid to build tables
+	wanted  float64  // how many rows are wanted; 0: all of them
 
 	asking bool // see seedableEndpoints
 
@@ -358,10 +363,13 @@ func (b *builder) table(op *algebra.Table) Node {
 func unit() Node { return &Unit{Info{Rows: 1, Certain: map[Var]bool{}}} }
 
 func (b *builder) slice(op *algebra.Slice) Node {
-	was := b.quick
-	b.quick = op.Limit >= 0 && op.Offset+op.Limit <= quickLimit && streams(op.Input)
+	was := b.wanted
+	b.wanted = 0
+	if op.Limit >= 0 && op.Offset+op.Limit <= quickLimit && streams(op.Input) {
+		b.wanted = float64(op.Offset + op.Limit)
+	}
 	in := b.build(op.Input)
-	b.quick = was
+	b.wanted = was
 	if op.Limit >= 0 {
 		pushLimit(in, op.Offset+op.Limit)
 	}

@@ -165,7 +165,7 @@ func (o *orderer) combine(l, r *state, c *card, into []*state) []*state {
 	}
 	if r.prev.prev != nil || r.right != nil {
 		base.right, base.how = r, byHash
-		return o.keep(into, &base, l.cost+r.cost+r.rows*o.build+l.rows*costProbe+out, l.sorted)
+		return o.keep(into, &base, l.cost+(r.cost+r.rows*costBuild)*o.wait+l.rows*costProbe+out, l.sorted)
 	}
 	a := &o.atoms[r.atom]
 	base.atom = r.atom
@@ -186,7 +186,8 @@ func (o *orderer) combine(l, r *state, c *card, into []*state) []*state {
 		base.right = r
 	}
 	if base.how = byHash; a.pattern != nil || a.unit != nil {
-		cost := l.cost + max(r.cost-a.cost(), 0) + a.joinCost(l.rows) + r.rows*o.build + l.rows*costProbe + out
+		table := max(r.cost-a.cost(), 0) + a.joinCost(l.rows) + r.rows*costBuild
+		cost := l.cost + table*o.wait + l.rows*costProbe + out
 		into = o.keep(into, &base, cost, l.sorted)
 	}
 	return into

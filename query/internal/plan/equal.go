@@ -161,7 +161,7 @@ func (b *builder) joinParts(g *joinGroup, seed Node) Node {
 		if i == 0 {
 			from = seed
 		}
-		own := &joinGroup{atoms: atoms, filters: g.filters, folding: g.folding, quick: g.quick, part: true}
+		own := &joinGroup{atoms: atoms, filters: g.filters, folding: g.folding, wanted: g.wanted, part: true}
 		nodes[i] = b.joinConnected(own, from)
 		g.filters = own.filters
 	}

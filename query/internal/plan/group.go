@@ -16,7 +16,7 @@ type joinGroup struct {
 	filters []algebra.Expr
 	empty   bool // a pattern that nothing matches
 	folding *folding
-	quick   bool         // only the first rows are wanted
+	wanted  float64      // how many rows are wanted; 0: all of them
 	part    bool         // of a larger group, with which it is joined by no variable
 	ops     []algebra.Op // other operators, planned when all of the group is known
 	names   []Var        // variables by the numbers that states have for them
@@ -29,7 +29,7 @@ func (b *builder) group(op algebra.Op, seed Node) Node {
 	if f := b.takeFolding(); seed == nil && !b.opts.NoPasses {
 		g.folding = f
 	}
-	g.quick = b.quick
+	g.wanted = b.wanted
 	b.collect(op, g, true)
 	if !b.opts.NoPasses {
 		for i, op := range g.ops {
@@ -180,7 +180,7 @@ func (g *joinGroup) addUnit(n Node) {
 // becomes a hidden variable and an Unpack.
 func (b *builder) addPattern(t *algebra.TriplePattern, g *joinGroup) {
 	s, p, o := b.place(t.S, g), b.place(t.P, g), b.place(t.O, g)
-	st := &Step{S: s, P: p, O: o, Scope: b.scope}
+	st := &Step{S: s, P: p, O: o, Scope: b.scope, Quick: b.wanted > 0}
 	a := atom{pattern: st, est: estimatePattern(b.view(), s, p, o)}
 	g.atoms = append(g.atoms, a)
 	if a.est.rows == 0 && b.scope == 0 && !b.perRow {
@@ -299,7 +299,7 @@ func (b *builder) joinConnected(g *joinGroup, seed Node) Node {
 	if seed != nil {
 		start = seed.About()
 	}
-	o := &orderer{atoms: g.atoms, build: costBuild, bound: math.Inf(1)}
+	o := &orderer{atoms: g.atoms, wait: 1, bound: math.Inf(1)}
 	st := o.order(g, start, b.opts.NoPasses)
 	g.names = o.number.names
 	node := b.assemble(g, st, seed)

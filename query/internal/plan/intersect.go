@@ -42,7 +42,7 @@ func lastPattern(node Node) (Node, *Step) {
 	switch node := node.(type) {
 	case *Step:
 		if node.Input != nil && node.Mode == Inner {
-			return node.Input, &Step{S: node.S, P: node.P, O: node.O, Scope: node.Scope}
+			return node.Input, &Step{S: node.S, P: node.P, O: node.O, Scope: node.Scope, Quick: node.Quick}
 		}
 	case *HashJoin:
 		if st, ok := node.R.(*Step); ok && st.Input == nil && node.Mode == Inner && node.Cond == nil && len(node.Loose) == 0 {

@@ -110,6 +110,7 @@ type (
 		S, P, O Slot
 		Mode    Mode
 		Scope   Scope
+		Quick   bool // the first rows are wanted soon, and perhaps no others
 	}
 
 	// PathStep joins each input row with the matches of a property path.

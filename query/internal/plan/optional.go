@@ -25,7 +25,7 @@ func (b *builder) leftJoin(op *algebra.LeftJoin, seed Node, mode Mode) Node {
 	if !b.seedable(op.R, left.About().has()) {
 		return b.hashJoin(left, b.build(op.R), mode, op.Cond, nil)
 	}
-	if b.choices >= maxChoices || b.quick && mode == Outer && len(equalities(op.Cond, left.About().has(), varSet(algebra.Vars(op.R)))) == 0 {
+	if b.choices >= maxChoices || b.wanted > 0 && mode == Outer && len(equalities(op.Cond, left.About().has(), varSet(algebra.Vars(op.R)))) == 0 {
 		return b.lateral(left, op.R, mode, op.Cond)
 	}
 	defer b.choice()()
@@ -114,7 +114,7 @@ func (b *builder) singleStep(op algebra.Op, node Node, mode Mode) (Node, bool) {
 		return nil, false
 	}
 	s, p, o := b.slot(t.S), b.slot(t.P), b.slot(t.O)
-	n := &Step{Input: node, S: s, P: p, O: o, Mode: mode, Scope: b.scope}
+	n := &Step{Input: node, S: s, P: p, O: o, Mode: mode, Scope: b.scope, Quick: b.wanted > 0}
 	info := node.About()
 	est := estimatePattern(b.view(), s, p, o)
 	z := size{rows: joinedInfo(info, &est), sorted: info.Sorted}

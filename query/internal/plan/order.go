@@ -11,9 +11,10 @@ import (
 // compared; beyond it the cheapest next atom is taken.
 const dynamicLimit = 7
 
-// quickBuild is how much more a row into a hash table counts when only the first
-// rows of the answer are wanted, which then wait for the table.
-const quickBuild = 8
+// mostWait bounds how much more the work before the first row counts where only the
+// first of many rows are wanted. A plan that does all of its work for them could
+// be so much worse, should there be none after all.
+const mostWait = 1000
 
 // maxAtoms is how many atoms one set can number; larger groups are planned in
 // portions.
@@ -75,7 +76,7 @@ type orderer struct {
 	slab   []float64   // where states' values are cut from
 	spare  []state     // where states are cut from
 	reads  reads
-	build  float64 // work of a row into a hash table
+	wait   float64 // how much more work before the first row counts than after it
 	bound  float64 // what costs as much is not looked at further
 }
 
@@ -84,9 +85,6 @@ type orderer struct {
 // query's own order.
 func (o *orderer) order(g *joinGroup, start *Info, fixed bool) *state {
 	s := o.begin(start)
-	if g.quick {
-		o.build = costBuild * quickBuild
-	}
 	switch {
 	case fixed:
 		return o.textual(s)
@@ -96,6 +94,10 @@ func (o *orderer) order(g *joinGroup, start *Info, fixed bool) *state {
 	o.link(s)
 	o.setReads(g, s)
 	quick := o.greedy(s)
+	if g.wanted > 0 && quick.rows > g.wanted {
+		o.wait = min(quick.rows/g.wanted, mostWait)
+		quick = o.greedy(s)
+	}
 	if t := o.bushy(s, quick); t != nil {
 		return t
 	}
@@ -268,7 +270,7 @@ func (o *orderer) extend(s *state, i int, into []*state) []*state {
 	}
 	if a.pattern != nil || a.unit != nil {
 		t.how = byHash
-		into = o.keep(into, &t, out+a.joinCost(s.rows)+a.est.rows*o.build+s.rows*costProbe, s.sorted)
+		into = o.keep(into, &t, out+(a.joinCost(s.rows)+a.est.rows*costBuild)*o.wait+s.rows*costProbe, s.sorted)
 	}
 	return into
 }
