@@ -55,9 +55,6 @@ func (x *Context) newGroup(n *plan.Group, st *Stats) Operator {
 		g.keys = append(g.keys, column(g.schema, k.In))
 	}
 	g.own = make([][]graph.ID, len(n.Vars))
-	for i := range g.own {
-		g.own[i] = make([]graph.ID, batch.Size)
-	}
 	if err := g.start(); err != nil {
 		return &failed{err}
 	}
@@ -122,6 +119,9 @@ func (g *groupOp) Next() (*batch.Batch, error) {
 	n := min(g.table.len()-g.at, batch.Size)
 	if n <= 0 {
 		return nil, nil
+	}
+	for c := range g.own {
+		g.own[c] = room(g.own[c], n)
 	}
 	for i := range n {
 		for c, id := range g.table.keyOf(g.at + i) {

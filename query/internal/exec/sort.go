@@ -34,7 +34,7 @@ type sortOp struct {
 }
 
 func (x *Context) newSort(n *plan.Sort, st *Stats) Operator {
-	s := &sortOp{x: x, st: st, in: x.operator(n.Input), node: n, pick: make([]uint16, 0, batch.Size)}
+	s := &sortOp{x: x, st: st, in: x.operator(n.Input), node: n, pick: []uint16{}}
 	schema := n.Input.About().Vars
 	for _, k := range n.Keys {
 		e, err := eval.Compile(k.Expr, schema, x.Env)
@@ -48,9 +48,6 @@ func (x *Context) newSort(n *plan.Sort, st *Stats) Operator {
 		}
 	}
 	s.own = make([][]graph.ID, len(schema))
-	for i := range s.own {
-		s.own[i] = make([]graph.ID, batch.Size)
-	}
 	return s
 }
 
@@ -72,12 +69,13 @@ func (s *sortOp) Next() (*batch.Batch, error) {
 	}
 	end := min(s.at+batch.Size, len(s.order))
 	s.out.Cols = s.out.Cols[:0]
-	for c, col := range s.own {
-		src := s.rows.cols[c]
+	for c := range s.own {
+		s.own[c] = room(s.own[c], end-s.at)
+		col, src := s.own[c], s.rows.cols[c]
 		for i, r := range s.order[s.at:end] {
 			col[i] = src[r]
 		}
-		s.out.Cols = append(s.out.Cols, col[:end-s.at])
+		s.out.Cols = append(s.out.Cols, col)
 	}
 	s.out.N = end - s.at
 	s.at = end
