@@ -129,7 +129,7 @@ func (s *Session) list(names []string, rows [][]graph.Term) error {
 			rows[i] = slices.Delete(slices.Clone(r), col, col+1)
 		}
 	}
-	if s.cfg.Terminal && len(rows) > maxListed {
+	if s.view.pager && len(rows) > maxListed {
 		s.note("%s more are not shown", thousands(len(rows)-maxListed))
 		rows = rows[:maxListed]
 	}

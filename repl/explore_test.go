@@ -118,3 +118,20 @@ FILTER(?age > 3 && CONTAINS(?name, "A rather long text to look for in the name")
 		}
 	}
 }
+
+// TestListsWithoutAPager: a terminal without a pager gets the head and the tail
+// of a long list, a pipe all of it.
+func TestListsWithoutAPager(t *testing.T) {
+	g := graph.New()
+	for i := range 100 {
+		g.Add(graph.Triple{S: graph.NewBlank("s"), P: graph.NewIRI(rdfType), O: graph.NewIRI(fmt.Sprintf("http://r.example/C%d", i))})
+	}
+	for _, terminal := range []bool{true, false} {
+		h := newHarness(t, func(c *Config) { c.Graph, c.Terminal = g, terminal })
+		h.feed(t, ".classes")
+		out, _ := h.take()
+		if n := strings.Count(out, "http://r.example/C"); n != map[bool]int{true: shownRows, false: 100}[terminal] || strings.Contains(out, "… 60 more") != terminal {
+			t.Errorf("terminal %v: %d classes\n%s", terminal, n, out)
+		}
+	}
+}

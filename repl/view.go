@@ -203,8 +203,9 @@ func (s *Session) dim(text string) string {
 	return "\x1b[2m" + text + "\x1b[0m"
 }
 
-// table shows a small table of the shell's own: always all of it, as a table
-// where rows are for reading and in the session's format elsewhere.
+// table shows a table of the shell's own: as a table where rows are for reading
+// and in the session's format elsewhere; all of it, but on a terminal without a
+// pager the first and the last of more than shownRows rows.
 func (s *Session) table(names []string, rows [][]graph.Term) error {
 	return s.tableWith(names, rows, nil)
 }
@@ -212,7 +213,9 @@ func (s *Session) table(names []string, rows [][]graph.Term) error {
 // tableWith is table with something done to the text, or nil.
 func (s *Session) tableWith(names []string, rows [][]graph.Term, change func([]byte) []byte) error {
 	o := s.writeOptions()
-	o.MaxRows = 0
+	if s.view.pager {
+		o.MaxRows = 0
+	}
 	t := &results.Table{Names: names, Rows: rows}
 	write := func(w io.Writer) error {
 		var b bytes.Buffer
