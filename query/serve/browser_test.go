@@ -70,8 +70,11 @@ func browse(t *testing.T, url string) *browser {
 	done := make(chan struct{})
 	go func() { defer close(done); b.listen(out) }()
 	t.Cleanup(func() {
-		cmd.Process.Kill()
+		// Closed by itself, it waits for its processes, which write to its folder.
+		kill := time.AfterFunc(20*time.Second, func() { cmd.Process.Kill() })
+		in.Write([]byte(`{"id":1000000,"method":"Browser.close"}` + "\x00"))
 		cmd.Wait()
+		kill.Stop()
 		in.Close()
 		<-done
 		out.Close()
