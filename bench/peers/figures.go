@@ -220,12 +220,16 @@ func (k *keeper) document(file string, all []slice) error {
 	if err != nil {
 		return err
 	}
-	page(f, reports, filepath.Base(picture))
+	rates, err := os.ReadFile(filepath.Join(k.folder, ratesFile))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return errors.Join(err, f.Close())
+	}
+	page(f, reports, filepath.Base(picture), string(rates))
 	return f.Close()
 }
 
 // page writes the whole document.
-func page(w io.Writer, all []*report, picture string) {
+func page(w io.Writer, all []*report, picture, rates string) {
 	d := &document{w: w, all: all}
 	d.head(picture)
 	d.summary()
@@ -235,4 +239,5 @@ func page(w io.Writer, all []*report, picture string) {
 	d.failures()
 	d.growth()
 	d.memory()
+	d.rates(rates)
 }
