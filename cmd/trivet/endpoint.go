@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"os"
 	"strings"
 	"time"
@@ -135,7 +136,11 @@ func (a *app) upload(ctx context.Context, u *uploadFlags, g *graph.Graph) error 
 	if err != nil {
 		return a.uploadFailed(err)
 	}
-	a.note("%d statements sent to %s in %d requests, %s", done.Done-u.skip, e.URL(), done.Requests, done.Elapsed.Round(time.Millisecond))
+	requests := "1 request"
+	if done.Requests != 1 {
+		requests = fmt.Sprintf("%d requests", done.Requests)
+	}
+	a.note("%d statements sent to %s in %s, %s", done.Done-u.skip, e.URL(), requests, done.Elapsed.Round(time.Millisecond))
 	return nil
 }
 
@@ -144,6 +149,13 @@ func (a *app) uploadFailed(err error) error {
 	var broke *remote.UploadError
 	if !errors.As(err, &broke) {
 		return err
+	}
+	var answer *remote.Error
+	if errors.As(err, &answer) && answer.Status == http.StatusUnauthorized {
+		a.note("the endpoint wants to know who asks: --endpoint-auth FILE or TRIVET_ENDPOINT_AUTH gives it credentials")
+	}
+	if broke.Done == 0 && !broke.Unsure {
+		return err // nothing is there yet
 	}
 	again := fmt.Sprintf("the same command with --skip %d goes on", broke.Done)
 	if broke.Unsure {

@@ -29,7 +29,7 @@ func far(t *testing.T, g *graph.Graph) string {
 func TestEndpointCommands(t *testing.T) {
 	dir, g := folder(t), graph.New()
 	base := far(t, g)
-	for name, text := range map[string]string{"auth": "bearer " + endpointToken, "open": "bearer x", "bad": "token"} {
+	for name, text := range map[string]string{"auth": "bearer " + endpointToken, "open": "bearer x", "bad": "token", "wrong": "bearer x"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -58,6 +58,7 @@ func TestEndpointCommands(t *testing.T) {
 		{[]string{"stats", "people.ttl"}, "", "usage", exitUsage},
 		{[]string{"load", "people.ttl", "--batch", "0"}, "", "--batch", exitUsage},
 		{[]string{"load", "people.ttl", "--endpoint-auth", "open"}, "", "chmod 600", exitUsage},
+		{[]string{"load", "people.ttl", "--endpoint-auth", "wrong"}, "", "wants to know who asks", exitError},
 		{[]string{"load", "people.ttl", "--endpoint-auth", "bad"}, "", "bearer TOKEN", exitUsage},
 		{[]string{"load", "people.ttl", "--endpoint", "ftp://x"}, "", "http", exitUsage},
 	} {
