@@ -83,8 +83,8 @@ type tally struct {
 	both, wins, losses, fails int
 }
 
-func (t *tally) add(r *row, engine int) {
-	switch f := r.ratio(engine); {
+func (t *tally) add(r *row, base, engine int) {
+	switch f := r.over(base, engine); {
 	case r.Timings[engine].Failure != "":
 		t.fails++
 	case f == 0:
@@ -115,12 +115,13 @@ func (t *tally) String() string {
 	return fmt.Sprintf("%s (%d, %d, %d)", ratioText(t.mean()), t.wins, t.losses, t.fails)
 }
 
-func tallyOf(g []*report, peer string) tally {
+// tallyOf compares a peer with Trivet, or with Trivet that remembers no text.
+func tallyOf(g []*report, peer, with string) tally {
 	var t tally
 	for _, r := range g {
-		if i := r.index(peer); i > 0 {
+		if i, base := r.index(peer), r.index(with); i > 0 && base >= 0 && i != base {
 			for k := range r.Queries {
-				t.add(&r.Queries[k], i)
+				t.add(&r.Queries[k], base, i)
 			}
 		}
 	}
@@ -129,19 +130,24 @@ func tallyOf(g []*report, peer string) tally {
 
 // summary is the table of geometric means.
 func (d *document) summary() {
-	d.say("\n## Geometric means\n\nIn parentheses: queries where Trivet is faster, where it is slower, and where the other engine failed.\n\n| workload | size |")
+	d.say("\n## Geometric means\n\nIn parentheses: queries where Trivet is faster, where it is slower, and where the other engine failed.\nThe second line of a workload compares the others with `trivet-anew`.\n\n| workload | size |")
 	peers := d.peers()
 	for _, p := range peers {
 		d.say(" %s |", p)
 	}
 	d.say("\n|---|---|%s\n", strings.Repeat("--:|", len(peers)))
 	for _, g := range d.groups() {
-		d.say("| %s | %s |", g[0].Workload, g[0].Size)
-		for _, p := range peers {
-			t := tallyOf(g, p)
-			d.say(" %s |", t.String())
+		for _, with := range []string{"trivet", unaided} {
+			if with == unaided && g[0].index(unaided) < 0 {
+				continue
+			}
+			d.say("| %s | %s |", g[0].Workload, map[string]string{"trivet": g[0].Size, unaided: g[0].Size + ", texts anew"}[with])
+			for _, p := range peers {
+				t := tallyOf(g, p, with)
+				d.say(" %s |", t.String())
+			}
+			d.say("\n")
 		}
-		d.say("\n")
 	}
 }
 
@@ -161,7 +167,7 @@ func (d *document) losses() {
 					list = append(list, loss{fmt.Sprintf("- %s %s %s: Trivet failed: %s\n", r.Workload, r.Size, q.Query, firstLine(f)), 0})
 				}
 				for i := 1; i < len(r.Engines); i++ {
-					if f := q.ratio(i); f > 0 && f < 1 {
+					if f := q.ratio(i); f > 0 && f < 1 && r.Engines[i].Name != unaided {
 						list = append(list, loss{fmt.Sprintf("- %s %s %s: %s ms, %s %s ms (%.2f)\n", r.Workload, r.Size, q.Query,
 							milliseconds(q.Timings[0].Median), r.Engines[i].Name, milliseconds(q.Timings[i].Median), f), f})
 					}
@@ -213,6 +219,32 @@ func (d *document) loading(g []*report) {
 		d.say("Loading the N-Triples: %s. ", strings.Join(parts, ", "))
 	}
 	d.say("Trivet's time is that beside the first engines; ratios are from each one's own turns.\n")
+	for _, r := range g {
+		d.say("%s", r.turns())
+	}
+}
+
+// turns says which engines were asked by turns, when, and of which version Trivet was.
+func (r *report) turns() string {
+	var peers, versions []string
+	for _, e := range r.Engines[1:] {
+		peers = append(peers, e.Name)
+	}
+	first, last := "", ""
+	for k := range r.Queries {
+		q := &r.Queries[k]
+		if q.Trivet != "" && !slices.Contains(versions, q.Trivet) {
+			versions = append(versions, q.Trivet)
+		}
+		if q.At != "" && (first == "" || q.At < first) {
+			first = q.At
+		}
+		last = max(last, q.At)
+	}
+	if first == "" {
+		return ""
+	}
+	return fmt.Sprintf("By turns with %s: %s, %s to %s.\n", strings.Join(peers, ", "), strings.Join(versions, " and "), first, last)
 }
 
 // line is one query in all engines of a group.

@@ -140,6 +140,7 @@ func begin(o options, w *workload.Workload, size string, peers []string, r *repo
 	m := &meter{options: o, workload: w, size: size, engines: engines}
 	r.Machine, r.Clock, r.Engines = machine(), o.clock, nil
 	for i, e := range engines {
+		fmt.Fprintln(os.Stderr, "loading:", w.Name, size, e.name)
 		if err := e.start(); err != nil && i == 0 {
 			m.stop()
 			return nil, err

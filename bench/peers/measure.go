@@ -31,6 +31,7 @@ type row struct {
 	Differs []string `json:"differs,omitempty"` // engines with another answer than Trivet
 	Wrong   string   `json:"wrong,omitempty"`   // Trivet's answer is not the pinned one
 	At      string   `json:"at,omitempty"`      // when that was
+	Trivet  string   `json:"trivet,omitempty"`  // of which version
 }
 
 // meter measures queries of one workload and size.
@@ -53,7 +54,7 @@ type queryOf = workload.Query
 // query runs one query in all engines: once for the answers, then by turns.
 func (m *meter) query(q workload.Query) row {
 	m.names = nil
-	r := row{Query: q.Name, Timings: make([]timing, len(m.engines)), At: time.Now().Format(time.DateTime)}
+	r := row{Query: q.Name, Timings: make([]timing, len(m.engines)), At: time.Now().Format(time.DateTime), Trivet: m.engines[0].version}
 	times := make([][]float64, len(m.engines))
 	for i, e := range m.engines {
 		if r.Timings[i].Failure = m.skip[e.name+" "+q.Name]; r.Timings[i].Failure == "" {

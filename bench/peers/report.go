@@ -74,11 +74,14 @@ func (r *row) line() string {
 }
 
 // ratio is how many times as long as Trivet the i-th engine takes, or 0.
-func (r *row) ratio(i int) float64 {
-	if r.Timings[0].Median == 0 || r.Timings[i].Median == 0 {
+func (r *row) ratio(i int) float64 { return r.over(0, i) }
+
+// over is how many times as long as the engine at base the i-th takes, or 0.
+func (r *row) over(base, i int) float64 {
+	if r.Timings[base].Median == 0 || r.Timings[i].Median == 0 {
 		return 0
 	}
-	return r.Timings[i].Median / r.Timings[0].Median
+	return r.Timings[i].Median / r.Timings[base].Median
 }
 
 func ratioText(f float64) string {

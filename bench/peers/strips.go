@@ -33,7 +33,10 @@ func strips(all []*report) string {
 	for _, g := range d.groups() {
 		fmt.Fprintf(&b, "<text x=\"10\" y=\"%d\" font-weight=\"bold\">%s %s</text>\n", y+14, html.EscapeString(g[0].Workload), g[0].Size)
 		for _, peer := range d.peers() {
-			if t := tallyOf(g, peer); t.both+t.fails > 0 {
+			if peer == unaided {
+				continue
+			}
+			if t := tallyOf(g, peer, "trivet"); t.both+t.fails > 0 {
 				strip(&b, g, peer, &t, y, x)
 				y += stripRow
 			}

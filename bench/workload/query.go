@@ -81,10 +81,10 @@ func Run(ctx context.Context, src query.Source, q *query.Query, opts ...query.Op
 	return a, nil
 }
 
-// Count answers a query and throws the terms away once each row was looked at:
-// what a benchmark times.
+// Count answers a query, planned anew, and throws the terms away once each row was
+// looked at: what a benchmark times.
 func Count(ctx context.Context, src query.Source, q *query.Query) (rows int, err error) {
-	res, err := q.Run(ctx, src)
+	res, err := q.Run(ctx, src, query.WithoutReuse())
 	if err != nil {
 		return 0, err
 	}
