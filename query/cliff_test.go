@@ -348,3 +348,14 @@ func TestCliffFirst(t *testing.T) {
 	within(t, g, 600, `ASK { ?a :ward ?w . ?b :ward ?w ; :problem ?x . ?c :problem ?x ; :name ?n }`)
 	within(t, g, 900, `SELECT ?n { ?a :ward ?w . ?b :ward ?w ; :problem ?x . ?c :problem ?x ; :name ?n } LIMIT 10`)
 }
+
+// TestCliffComputed: a comparison of a computed column with a constant is tested
+// before terms are made of what is computed.
+func TestCliffComputed(t *testing.T) {
+	g := hospital()
+	text := `SELECT ?l ?x { ?l :value ?v BIND (STR(?v) AS ?x) FILTER (?x = "7") }`
+	work, plan := effort(t, g, text)
+	if !strings.Contains(plan, `filter  (= (str ?v) "7")`) || work > 12_200 {
+		t.Errorf("%s\ntook %d rows and look-ups:\n%s", text, work, plan)
+	}
+}

@@ -1,5 +1,7 @@
 package exec
 
+import "github.com/trivet-rdf/trivet/query/internal/plan"
+
 // groupPart is a worker's share of a GROUP BY.
 type groupPart struct {
 	*groupOp
@@ -46,7 +48,7 @@ func (g *groupOp) loadParts() (done bool, err error) {
 func (g *groupOp) mergeable() bool {
 	for i, a := range g.aggs {
 		arg := g.node.Aggs[i].Arg
-		if !a.merges() || arg != nil && !shareable(arg) {
+		if !a.merges() || arg != nil && !plan.Repeatable(arg) {
 			return false
 		}
 	}

@@ -6,10 +6,8 @@ import (
 	"sync/atomic"
 
 	"github.com/trivet-rdf/trivet/graph"
-	"github.com/trivet-rdf/trivet/query/internal/algebra"
 	"github.com/trivet-rdf/trivet/query/internal/batch"
 	"github.com/trivet-rdf/trivet/query/internal/plan"
-	"github.com/trivet-rdf/trivet/query/internal/value"
 )
 
 // A pipeline is a scan with operators above it that handle one batch after the
@@ -119,11 +117,11 @@ func (p *pipeline) below(n plan.Node, op Operator) (plan.Node, Operator) {
 			return sharedStep(n), op.in
 		}
 	case *plan.Filter:
-		if op, ok := op.(*filterOp); ok && shareable(n.Cond) {
+		if op, ok := op.(*filterOp); ok && plan.Repeatable(n.Cond) {
 			return n.Input, op.in
 		}
 	case *plan.Extend:
-		if op, ok := op.(*extendOp); ok && shareable(n.Expr) {
+		if op, ok := op.(*extendOp); ok && plan.Repeatable(n.Expr) {
 			return n.Input, op.in
 		}
 	case *plan.Project:
@@ -133,7 +131,7 @@ func (p *pipeline) below(n plan.Node, op Operator) (plan.Node, Operator) {
 	case *plan.HashJoin:
 		op, ok := op.(*hashJoinOp)
 		_, far := n.R.(*plan.Service)
-		if ok && op.static && !far && len(n.Equal) == 0 && (n.Cond == nil || shareable(n.Cond)) {
+		if ok && op.static && !far && len(n.Equal) == 0 && (n.Cond == nil || plan.Repeatable(n.Cond)) {
 			p.joins[n] = op
 			return n.L, op.l
 		}
@@ -147,34 +145,6 @@ func sharedStep(n *plan.Step) plan.Node {
 		return nil
 	}
 	return n.Input
-}
-
-// shareable reports whether several goroutines may compute an expression: nothing
-// in it is drawn by lot, numbered, written by the user, or a pattern.
-func shareable(e algebra.Expr) bool {
-	all := func(list ...algebra.Expr) bool {
-		for _, e := range list {
-			if !shareable(e) {
-				return false
-			}
-		}
-		return true
-	}
-	switch e := e.(type) {
-	case *algebra.Const, *algebra.VarRef:
-		return true
-	case *algebra.Call:
-		switch e.Op {
-		case "RAND", "UUID", "STRUUID", "BNODE":
-			return false
-		}
-		return all(e.Args...)
-	case *algebra.FuncCall:
-		return value.IsCast(e.IRI) && all(e.Args...)
-	case *algebra.TripleExpr:
-		return all(e.S, e.P, e.O)
-	}
-	return false
 }
 
 // workers is how many goroutines a pipeline may run on.

@@ -149,6 +149,9 @@ func (b *builder) condition(node Node, f algebra.Expr) Node {
 			return n
 		}
 	}
+	if n := b.filterBelow(node, f); n != nil {
+		return n
+	}
 	return derive(&Filter{Input: node, Cond: f}, node, costRow)
 }
 
