@@ -18,6 +18,7 @@ type joinIndex struct {
 	off   []uint32   // the array: rows of id are off[id-first] to off[id-first+1]
 	slots []keySlot  // the hash table, open addressing; a power of two
 	shift uint8      // a hash's top bits are its slot
+	bits  []uint64   // a bit for each eighth of a slot, set where a key's hash falls
 	wide  *rowTable  // numbers keys of more than two columns; off is by number
 	ids   []graph.ID // keys' numbers
 	row   []graph.ID
@@ -30,6 +31,9 @@ type keySlot struct {
 }
 
 const keySlotBytes = 16
+
+// leastBits is the number of slots from which on a table has bits.
+const leastBits = 64
 
 // indexing is what building an index needs: it is told of memory before that is
 // taken, and asked now and then whether to go on.
@@ -81,7 +85,7 @@ func (x *joinIndex) build(cols [][]graph.ID, n int, w *indexing) (order []uint32
 
 // bytes is the memory that the index holds.
 func (x *joinIndex) bytes() int64 {
-	n := int64(len(x.off))*4 + int64(len(x.slots))*keySlotBytes
+	n := int64(len(x.off))*4 + int64(len(x.slots))*keySlotBytes + int64(len(x.bits))*8
 	if x.wide != nil {
 		n += x.wide.bytes()
 	}
@@ -170,16 +174,20 @@ func (x *joinIndex) number(cols [][]graph.ID, w *indexing) (order []uint32, err 
 // together already they stay where they are.
 func (x *joinIndex) hash(cols [][]graph.ID, size int, w *indexing) (order []uint32, err error) {
 	n := x.rows
-	if err := w.grow(int64(size)*keySlotBytes + int64(n)*4); err != nil {
+	if err := w.grow(int64(size)*(keySlotBytes+1) + int64(n)*4); err != nil {
 		return nil, err
 	}
 	x.slots, x.shift = make([]keySlot, size), uint8(64-bits.TrailingZeros(uint(size)))
+	if size >= leastBits {
+		x.bits = make([]uint64, size/8)
+	}
 	places, keys := make([]uint32, n), make([]uint64, indexBlock)
 	together := true
 	if err := w.blocks(n, func(lo, hi int) {
 		at := places[lo:hi]
 		packKeys(keys[:hi-lo], cols, lo)
 		x.places(keys[:hi-lo], at)
+		x.mark(keys[:hi-lo])
 		for i, k := range keys[:hi-lo] {
 			s, ok := x.slot(k, int(at[i]))
 			at[i] = uint32(s)
@@ -317,26 +325,77 @@ func (x *joinIndex) findNumbers(cols [][]graph.ID, n int) {
 	}
 }
 
-// findHash looks keys up in blocks that fit the nearest cache.
+// mark sets the bits of keys.
+func (x *joinIndex) mark(keys []uint64) {
+	if x.bits == nil {
+		return
+	}
+	shift := (x.shift - 3) & 63
+	for _, k := range keys {
+		at := mixPair(k) >> shift
+		x.bits[at>>6] |= 1 << (at & 63)
+	}
+}
+
+// keyBlock is a number of keys that fit the nearest cache.
+const keyBlock = 256
+
+// findHash looks keys up a block at a time. After a block of which few were there,
+// the keys are held against the bits first.
 func (x *joinIndex) findHash(cols [][]graph.ID, lo, hi []uint32) {
-	const block = 256
-	var keys [block]uint64
-	var at [block]uint32
-	slots, mask := x.slots, len(x.slots)-1
-	for from := 0; from < len(lo); from += block {
-		n := min(block, len(lo)-from)
+	var keys [keyBlock]uint64
+	few := false
+	for from := 0; from < len(lo); from += keyBlock {
+		n := min(keyBlock, len(lo)-from)
 		packKeys(keys[:n], cols, from)
-		x.places(keys[:n], at[:n])
-		lo, hi := lo[from:from+n], hi[from:from+n]
-		for i, k := range keys[:n] {
-			s := &slots[int(at[i])&mask]
-			for at := int(at[i]); s.key != k && s.hi != 0; s = &slots[at] {
-				at = (at + 1) & mask
-			}
-			lo[i], hi[i] = s.lo, s.hi
-			if s.key != k {
-				lo[i], hi[i] = 0, 0
-			}
+		found := 0
+		if few {
+			found = x.findFew(keys[:n], lo[from:from+n], hi[from:from+n])
+		} else {
+			found = x.findKeys(keys[:n], lo[from:from+n], hi[from:from+n])
+		}
+		few = x.bits != nil && found*4 < n
+	}
+}
+
+// findKeys finds the ranges of up to keyBlock keys and tells how many are there.
+func (x *joinIndex) findKeys(keys []uint64, lo, hi []uint32) (found int) {
+	var at [keyBlock]uint32
+	x.places(keys, at[:len(keys)])
+	slots, mask := x.slots, len(x.slots)-1
+	for i, k := range keys {
+		s := &slots[int(at[i])&mask]
+		for at := int(at[i]); s.key != k && s.hi != 0; s = &slots[at] {
+			at = (at + 1) & mask
+		}
+		found++
+		lo[i], hi[i] = s.lo, s.hi
+		if s.key != k || s.hi == 0 {
+			lo[i], hi[i] = 0, 0
+			found--
 		}
 	}
+	return found
+}
+
+// findFew is findKeys for keys of which few are there. No branch depends on a key
+// whose bit is not set.
+func (x *joinIndex) findFew(keys []uint64, lo, hi []uint32) (found int) {
+	var maybe [keyBlock]uint32
+	n, shift := 0, (x.shift-3)&63
+	for i, k := range keys {
+		at := mixPair(k) >> shift
+		maybe[n&(keyBlock-1)] = uint32(i)
+		n += int(x.bits[at>>6] >> (at & 63) & 1)
+	}
+	clear(lo)
+	clear(hi)
+	slot := x.shift & 63
+	for _, i := range maybe[:n] {
+		if s, ok := x.slot(keys[i], int(mixPair(keys[i])>>slot)); ok {
+			lo[i], hi[i] = x.slots[s].lo, x.slots[s].hi
+			found++
+		}
+	}
+	return found
 }

@@ -68,7 +68,9 @@ func TestJoinIndex(t *testing.T) {
 		asked := keyColumns(r, batch.Size, width, values+2, spread, false)
 		lo, hi := make([]uint32, batch.Size), make([]uint32, batch.Size)
 		x.find(asked, lo, hi)
+		found := 0
 		for k := range lo {
+			found += min(int(hi[k]-lo[k]), 1)
 			if got := order[lo[k]:hi[k]]; !slices.Equal(got, want[keyAt(asked, k)]) {
 				t.Fatalf("case %d: rows %v of key %s, want %v", i, got, keyAt(asked, k), want[keyAt(asked, k)])
 			}
@@ -81,8 +83,11 @@ func TestJoinIndex(t *testing.T) {
 		case x.slots != nil:
 			forms["hash"]++
 		}
+		if x.bits != nil && found > 0 && found < len(lo)/5 {
+			forms["few"]++
+		}
 	}
-	for _, form := range []string{"in place", "numbered", "array", "hash"} {
+	for _, form := range []string{"in place", "numbered", "array", "hash", "few"} {
 		if forms[form] < 10 {
 			t.Errorf("%d indexes are of the form %s", forms[form], form)
 		}
