@@ -68,6 +68,13 @@ func (s *Snapshot) Number(id ID) (f float64, ok bool) {
 	return 0, false
 }
 
+// IsString reports whether id is a literal of the dictionary whose datatype is
+// xsd:string (RDF 1.1 Concepts, section 3.3).
+func (s *Snapshot) IsString(id ID) bool {
+	n := id.Ordinal()
+	return id.IsLiteral() && n < s.dict.literals.n && s.dict.kinds[n>>pageShift][n&pageMask] == 0
+}
+
 // PlainNumber is Number for literals of the dictionary that are an xsd:double, or
 // an integer other than 0 below 2^53: numbers that their float64 says all about.
 func (s *Snapshot) PlainNumber(id ID) (f float64, double, ok bool) {

@@ -24,7 +24,7 @@ func (v *valueClasses) init(x *Context) { v.dict = x.Env.Dict }
 
 // of is the class of a term; graph.None for none.
 func (v *valueClasses) of(id graph.ID) graph.ID {
-	if id == graph.None || v.dict.IsNode(id) {
+	if id == graph.None || v.dict.IsNode(id) || v.dict.Snapshot().IsString(id) {
 		return id
 	}
 	if c, ok := v.known[id]; ok {
