@@ -75,6 +75,15 @@ func (s *Snapshot) IsString(id ID) bool {
 	return id.IsLiteral() && n < s.dict.literals.n && s.dict.kinds[n>>pageShift][n&pageMask] == 0
 }
 
+// StringText is the lexical form of an xsd:string of the dictionary; false for
+// other terms.
+func (s *Snapshot) StringText(id ID) (text string, ok bool) {
+	if !s.IsString(id) {
+		return "", false
+	}
+	return s.dict.literals.text(id.Ordinal()), true
+}
+
 // PlainNumber is Number for literals of the dictionary that are an xsd:double, or
 // an integer other than 0 below 2^53: numbers that their float64 says all about.
 func (s *Snapshot) PlainNumber(id ID) (f float64, double, ok bool) {

@@ -28,6 +28,9 @@ func TestIsString(t *testing.T) {
 		if !ok || s.IsString(id) != c.want {
 			t.Errorf("%s: found %v, string %v", c.term, ok, s.IsString(id))
 		}
+		if text, ok := s.StringText(id); ok != c.want || ok && text != c.term.Value() {
+			t.Errorf("%s: text %q, %v", c.term, text, ok)
+		}
 	}
 	if g.Snapshot().IsString(graph.None) {
 		t.Error("no term is a string")
