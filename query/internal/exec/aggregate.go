@@ -114,31 +114,6 @@ func (c *countDistinct) note(id graph.ID, g uint32) {
 	c.pairs = append(c.pairs, uint64(g)<<32|uint64(id))
 }
 
-func (c *countDistinct) merges() bool { return true }
-
-func (c *countDistinct) merge(o aggregator, to []uint32, groups int) error {
-	from := o.(*countDistinct)
-	for len(c.n) < groups {
-		c.n = append(c.n, 0)
-	}
-	fresh := func(pair uint64) { c.n[pair>>32]++ }
-	put := func(id graph.ID, g uint32) {
-		if c.note(id, to[g]); len(c.pairs) >= batch.Size {
-			c.seen.add(c.pairs, fresh)
-			c.pairs = c.pairs[:0]
-		}
-	}
-	c.pairs = c.pairs[:0]
-	from.first.each(func(id graph.ID, n uint32) { put(id, n-1) })
-	for _, pair := range from.seen.slots {
-		if pair != 0 {
-			put(graph.ID(pair), uint32(pair>>32))
-		}
-	}
-	c.seen.add(c.pairs, fresh)
-	return nil
-}
-
 func (c *countDistinct) result(group int) (graph.ID, error) { return c.x.integer(c.n[group]), nil }
 func (c *countDistinct) bytes() int64 {
 	return c.first.bytes() + c.seen.bytes() + int64(cap(c.n))*8

@@ -37,10 +37,16 @@ type aggregator interface {
 	add(b *batch.Batch, group []uint32, groups int) error
 	result(group int) (graph.ID, error)
 	bytes() int64
-	// merge takes over what o, of the same kind, has of its group g into group
-	// to[g], below groups. merges tells whether it can.
-	merge(o aggregator, to []uint32, groups int) error
+}
+
+// merger is an aggregator that can be computed in parts. COUNT(DISTINCT) is none:
+// to put the parts' terms together takes longer than to see them once more.
+type merger interface {
+	// merges tells whether this one can.
 	merges() bool
+	// merge takes over what o, of the same kind, has of its group g into group
+	// to[g], below groups.
+	merge(o aggregator, to []uint32, groups int) error
 }
 
 func (x *Context) newGroup(n *plan.Group, st *Stats) Operator {

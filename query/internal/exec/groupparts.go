@@ -48,7 +48,7 @@ func (g *groupOp) loadParts() (done bool, err error) {
 func (g *groupOp) mergeable() bool {
 	for i, a := range g.aggs {
 		arg := g.node.Aggs[i].Arg
-		if !a.merges() || arg != nil && !plan.Repeatable(arg) {
+		if m, ok := a.(merger); !ok || !m.merges() || arg != nil && !plan.Repeatable(arg) {
 			return false
 		}
 	}
@@ -103,7 +103,7 @@ func (g *groupOp) mergeParts(parts []*groupPart) error {
 	}
 	for a, agg := range g.aggs {
 		for i, p := range parts {
-			if err := agg.merge(p.aggs[a], to[i], g.table.len()); err != nil {
+			if err := agg.(merger).merge(p.aggs[a], to[i], g.table.len()); err != nil {
 				return err
 			}
 		}

@@ -37,19 +37,3 @@ func (p *idPages) bytes() int64 {
 	}
 	return n
 }
-
-// each calls f for each term whose number is not 0.
-func (p *idPages) each(f func(id graph.ID, n uint32)) {
-	for kind, pages := range p.kinds {
-		for k, page := range pages {
-			if page == nil {
-				continue
-			}
-			for i, n := range page {
-				if n != 0 {
-					f(graph.ID(kind)<<30|graph.ID(k*idPage+i), n)
-				}
-			}
-		}
-	}
-}

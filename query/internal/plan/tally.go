@@ -16,12 +16,12 @@ import (
 // and side by side.
 
 // The least that an ordinary plan must cost, and how many times that of
-// reading the patterns, for a Tally to be made instead; and reading one triple,
-// of which many cannot join and are skipped.
+// reading the patterns, for a Tally to be made instead; and a triple read and
+// its weight kept. A join whose rows are counted as lengths costs a third.
 const (
 	tallyLeast  = 5e5
 	tallyRatio  = 1
-	costTallied = 3
+	costTallied = 20
 )
 
 // tally makes the node that counts a group's rows without making them, where
