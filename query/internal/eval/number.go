@@ -151,17 +151,6 @@ func outcome(a, b float64) uint8 {
 	return unordered
 }
 
-// order is the outcome that is negative, 0 or positive.
-func order(c int) uint8 {
-	switch {
-	case c < 0:
-		return less
-	case c > 0:
-		return greater
-	}
-	return equal
-}
-
 // relate compares two numbers after promotion; 0 when their doubles do not
 // decide it.
 func relate(a, b number) uint8 {
@@ -188,7 +177,7 @@ func (d *Dict) test(rel value.Rel, a, b graph.ID) (bool, error) {
 	}
 	if s, ok := d.snap.StringText(a); ok {
 		if t, ok := d.snap.StringText(b); ok {
-			return mask(rel)&order(strings.Compare(s, t)) != 0, nil
+			return mask(rel)&outcomeOf(strings.Compare(s, t)) != 0, nil
 		}
 	}
 	if x := d.number(a); x.c != other {
