@@ -157,17 +157,17 @@ func (r *report) timing(query string) *timing {
 	return nil
 }
 
-// Reasons for growth that more than one query has.
+// Reasons that more than one query is thought to have; they were not profiled.
 const (
-	outOfCache = "Look-ups at places that are not in order: what the processor's caches hold of the smaller data they do not of the larger."
-	tables     = "Tables of groups, or of keys, that no longer fit the processor's caches."
+	outOfCache = "Probably look-ups out of order: the processor's caches hold more of the smaller data (not profiled)."
+	tables     = "Probably tables of groups or keys that no longer fit the processor's caches (not profiled)."
 )
 
 // whyFaster explains what is known to grow faster.
 func whyFaster(name, query string) string {
 	return map[string]string{
 		"sp2b q08":  "Erdoes's circle grows with the data, and its members write more.",
-		"sp2b q12c": "Hundredths of a millisecond: the smallest step of the caches shows.",
+		"sp2b q12c": "Some hundredths of a millisecond; not looked into.",
 		"sp2b q04":  tables,
 		"bsbm bi-1": tables,
 		"bsbm bi-4": tables,

@@ -82,7 +82,7 @@ func (l *loadLine) run(base string, length time.Duration) {
 				if due.Sub(began) >= length {
 					return
 				}
-				time.Sleep(time.Until(due))
+				time.Sleep(time.Until(due)) // the pace; nothing waits for another by it
 				ok := l.send(client, base, i)
 				d := time.Since(due)
 				l.mu.Lock()
