@@ -156,11 +156,7 @@ func TestConsoleSecondCtrlC(t *testing.T) {
 	c.keys(".load " + fifo + "\r")
 	c.expect("\n")
 	c.until("the command", func(s *screen) bool { return s.col == 0 })
-	for !strings.Contains(c.look().text(0), "still stopping") {
-		c.keys("\x03") // what comes while the terminal is still raw is lost
-		<-c.changed
-	}
-	c.expect(`waiting for a read of ` + fifo + " to end")
+	c.press("\x03", "waiting for a read of "+fifo+" to end")
 	f, err := os.OpenFile(fifo, os.O_WRONLY, 0)
 	if err != nil {
 		t.Fatal(err)

@@ -116,6 +116,24 @@ func (c *console) keys(s string) {
 	}
 }
 
+// press presses a key until text appears. A key is lost while the terminal
+// leaves its raw mode, and what the first ones meet may not be there yet.
+func (c *console) press(key, text string) {
+	c.t.Helper()
+	again := time.NewTicker(20 * time.Millisecond)
+	defer again.Stop()
+	deadline := time.After(patience)
+	for !strings.Contains(c.look().text(0), text) {
+		c.keys(key)
+		select {
+		case <-again.C:
+		case <-deadline:
+			c.t.Fatalf("pressed %q for %q, the screen is\n%s", key, text, c.look().text(0))
+		}
+	}
+	c.expect(text)
+}
+
 // escapes are the sequences a terminal would act on.
 var escapes = regexp.MustCompile("\x1b\\[[0-9;?]*[A-Za-z]|\x1b\\]8;[!-~]*\x1b\\\\|\r|\x07")
 
@@ -257,8 +275,7 @@ func TestConsoleCtrlCStopsTheQueryOnly(t *testing.T) {
 	// Fourteen patterns over sixteen triples: 16^14 rows.
 	c.keys("SELECT (COUNT(*) AS ?n) {" + strings.Repeat(" [] ?p [] . [] ?q [] .", 7) + " FILTER(?p != ?q) }\r")
 	c.expect("}\n")
-	c.keys("\x03")
-	c.expect("error: ")
+	c.press("\x03", "error: ")
 	c.expect(prompt)
 	c.keys("ASK {}\r")
 	c.expect("true\n")
