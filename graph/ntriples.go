@@ -62,14 +62,16 @@ func appendIRI(dst []byte, iri string) []byte {
 	escaped := [4]uint64{low, high, 0, 0}
 	dst = append(dst, '<')
 	start := 0
-	for i := 0; i < len(iri); i++ {
-		c := iri[i]
-		if escaped[c>>6]>>(c&63)&1 == 0 {
-			continue
+	for i := plainIRI(iri); i < len(iri); i += plainIRI(iri[i:]) {
+		for end := min(i+8, len(iri)); i < end; i++ {
+			c := iri[i]
+			if escaped[c>>6]>>(c&63)&1 == 0 {
+				continue
+			}
+			dst = append(dst, iri[start:i]...)
+			dst = appendUnicode(dst, rune(c))
+			start = i + 1
 		}
-		dst = append(dst, iri[start:i]...)
-		dst = appendUnicode(dst, rune(c))
-		start = i + 1
 	}
 	dst = append(dst, iri[start:]...)
 	return append(dst, '>')
@@ -79,25 +81,27 @@ func appendIRI(dst []byte, iri string) []byte {
 // ones where there is a name, \uXXXX for other controls, DEL, U+FFFE and U+FFFF.
 func appendEscaped(dst []byte, s string) []byte {
 	start := 0
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c >= ' ' && c != '"' && c != '\\' && c != 0x7f && c != 0xef {
-			continue
-		}
-		if c == 0xef { // U+FFFE and U+FFFF are EF BF BE and EF BF BF
-			if r, _ := utf8.DecodeRuneInString(s[i:]); r == 0xfffe || r == 0xffff {
-				dst = appendUnicode(append(dst, s[start:i]...), r)
-				i += 2
-				start = i + 1
+	for i := plainText(s); i < len(s); i += plainText(s[i:]) {
+		for end := min(i+8, len(s)); i < end; i++ {
+			c := s[i]
+			if c >= ' ' && c != '"' && c != '\\' && c != 0x7f && c != 0xef {
+				continue
 			}
-			continue
-		}
-		dst = append(dst, s[start:i]...)
-		start = i + 1
-		if at := strings.IndexByte("\b\t\n\f\r\"\\", c); at >= 0 {
-			dst = append(dst, '\\', `btnfr"\`[at])
-		} else {
-			dst = appendUnicode(dst, rune(c))
+			if c == 0xef { // U+FFFE and U+FFFF are EF BF BE and EF BF BF
+				if r, _ := utf8.DecodeRuneInString(s[i:]); r == 0xfffe || r == 0xffff {
+					dst = appendUnicode(append(dst, s[start:i]...), r)
+					i += 2
+					start = i + 1
+				}
+				continue
+			}
+			dst = append(dst, s[start:i]...)
+			start = i + 1
+			if at := strings.IndexByte("\b\t\n\f\r\"\\", c); at >= 0 {
+				dst = append(dst, '\\', `btnfr"\`[at])
+			} else {
+				dst = appendUnicode(dst, rune(c))
+			}
 		}
 	}
 	return append(dst, s[start:]...)
