@@ -181,7 +181,7 @@ func (x *joinIndex) hash(cols [][]graph.ID, size int, w *indexing) (order []uint
 	if size >= leastBits {
 		x.bits = make([]uint64, size/8)
 	}
-	places, keys := make([]uint32, n), make([]uint64, indexBlock)
+	places, keys := make([]uint32, n), make([]uint64, min(n, indexBlock))
 	together := true
 	if err := w.blocks(n, func(lo, hi int) {
 		at := places[lo:hi]

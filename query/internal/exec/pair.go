@@ -25,7 +25,7 @@ type pairer struct {
 	// The pairs' right rows are the right columns' first rows, in order, so that
 	// columns of the right side are handed on uncopied.
 	straight bool
-	matched  [batch.Size]bool
+	matched  []bool // by row of the batch
 	own      [][]graph.ID
 	sel      []uint16
 	merged   batch.Batch
@@ -88,7 +88,12 @@ func (p *pairer) reset() { p.b, p.due, p.lr, p.rr = nil, false, p.lr[:0], p.rr[:
 func (p *pairer) begin(b *batch.Batch) {
 	p.reset()
 	p.b = b
-	clear(p.matched[:b.N])
+	if cap(p.matched) < b.N {
+		p.matched = make([]bool, longer(cap(p.matched), b.N))
+		return
+	}
+	p.matched = p.matched[:b.N]
+	clear(p.matched)
 }
 
 func (p *pairer) full() bool { return len(p.lr) == batch.Size }
