@@ -4,7 +4,6 @@ import (
 	"io"
 	"iter"
 	"runtime"
-	"slices"
 	"sync"
 
 	"github.com/trivet-rdf/trivet/graph"
@@ -60,12 +59,11 @@ type pipeline struct {
 func copyChunks(w io.Writer, enc encoder, rows chunked, vars []string, after, workers int) (n int, err error) {
 	p := &pipeline{w: w, enc: enc, width: len(vars)}
 	defer p.stop()
-	b := enc.begin(make([]byte, 0, firstRoom), vars)
+	room := takeBuffer()
+	b := enc.begin((*room)[:0], vars)
+	defer func() { giveBuffer(room, b) }()
 	terms := make([]graph.Term, p.width)
 	for c, err := range rows.Chunks() {
-		if p.n == 0 && c != nil {
-			b = slices.Grow(b, min(c.Len()*p.width*cellRoom, flushAt+4096))
-		}
 		if err != nil {
 			if p.drain() == nil {
 				_, _ = w.Write(b) // the error of rows is the one to tell
@@ -93,7 +91,8 @@ func copyChunks(w io.Writer, enc encoder, rows chunked, vars []string, after, wo
 	if err := p.drain(); err != nil {
 		return p.n, err
 	}
-	_, err = w.Write(enc.end(b, p.n))
+	b = enc.end(b, p.n)
+	_, err = w.Write(b)
 	return p.n, err
 }
 

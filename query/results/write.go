@@ -5,6 +5,7 @@ import (
 	"io"
 	"iter"
 	"strings"
+	"sync"
 
 	"github.com/trivet-rdf/trivet/graph"
 )
@@ -87,12 +88,28 @@ func newEncoder(f Format, o Options) encoder {
 // enough that a write system call costs little per row, small enough for a cache.
 const flushAt = 32 << 10
 
-// What the output buffer has room for at first: most results are short, and a
-// large buffer takes longer to clear than they to write. Then so much for a cell.
+// What an output buffer has room for at first, and at most if it is kept for the
+// next result: most results are short, and new memory takes longer than they.
 const (
-	firstRoom = 1 << 10
-	cellRoom  = 32
+	firstRoom = 1 << 12
+	mostRoom  = 4 * flushAt
 )
+
+var buffers = sync.Pool{New: func() any {
+	b := make([]byte, 0, firstRoom)
+	return &b
+}}
+
+// takeBuffer gives an output buffer, of any length.
+func takeBuffer() *[]byte { return buffers.Get().(*[]byte) }
+
+// giveBuffer gives back what takeBuffer gave; b is what has become of it.
+func giveBuffer(room *[]byte, b []byte) {
+	if cap(b) <= mostRoom {
+		*room = b
+		buffers.Put(room)
+	}
+}
 
 // Write writes all rows to w in format f. Errors are those of rows and of w;
 // what was written before an error of rows has reached w, unfinished.
@@ -115,7 +132,9 @@ func Copy(w io.Writer, f Format, rows Rows, o Options) (int, error) {
 	if c, ok := rows.(chunked); ok && stateless(enc) {
 		return copyChunks(w, enc, c, vars, parallelRows, helpers())
 	}
-	b := enc.begin(make([]byte, 0, firstRoom), vars)
+	room := takeBuffer()
+	b := enc.begin((*room)[:0], vars)
+	defer func() { giveBuffer(room, b) }()
 	n := 0
 	for terms, err := range rows.Terms() {
 		if err != nil {
@@ -131,7 +150,8 @@ func Copy(w io.Writer, f Format, rows Rows, o Options) (int, error) {
 			b = b[:0]
 		}
 	}
-	_, err := w.Write(enc.end(b, n))
+	b = enc.end(b, n)
+	_, err := w.Write(b)
 	return n, err
 }
 
