@@ -86,7 +86,8 @@ func (r *run) explain(analyzed bool) *Plan {
 		term := func(id graph.ID) string { return shortTerm(r.dict.Term(id), prefixes) }
 		return shortIRIs(plan.Detail(n, term), prefixes)
 	}
-	return &Plan{Root: r.describe(r.plan.Root, detail), Analyzed: analyzed, Timing: r.took()}
+	d := describing{r, detail, map[*plan.Common]bool{}}
+	return &Plan{Root: d.describe(r.plan.Root), Analyzed: analyzed, Timing: r.took()}
 }
 
 // wellKnown are prefixes that plans use without the query declaring them.
@@ -94,13 +95,27 @@ func wellKnown() map[string]string {
 	return map[string]string{"rdf": graph.RDF, "xsd": graph.XSD, "rdfs": "http://www.w3.org/2000/01/rdf-schema#"}
 }
 
-func (r *run) describe(n plan.Node, detail func(plan.Node) string) *PlanNode {
-	out := &PlanNode{Operator: plan.Name(n), Detail: detail(n), Estimated: n.About().Rows}
-	if st := r.exec.Stats(n); st != nil {
+// describing makes the tree of a plan.
+type describing struct {
+	*run
+	detail func(plan.Node) string
+	common map[*plan.Common]bool // described already
+}
+
+func (d *describing) describe(n plan.Node) *PlanNode {
+	out := &PlanNode{Operator: plan.Name(n), Detail: d.detail(n), Estimated: n.About().Rows}
+	if st := d.exec.Stats(n); st != nil {
 		out.Rows, out.Seeks, out.Bytes, out.Time = st.Rows, st.Seeks, st.Bytes, st.Time
 	}
+	if s, ok := n.(*plan.Shared); ok {
+		if d.common[s.Of] {
+			out.Detail += ", as elsewhere in this plan"
+			return out
+		}
+		d.common[s.Of] = true
+	}
 	for _, in := range n.Inputs() {
-		out.Inputs = append(out.Inputs, r.describe(in, detail))
+		out.Inputs = append(out.Inputs, d.describe(in))
 	}
 	return out
 }

@@ -51,10 +51,38 @@ func (q *Query) String() string {
 	return p.b.String()
 }
 
+// Shape prints op as SSE does, with variables numbered in the order in which they
+// come up, and gives the variables by number: operators of one shape are the same
+// but for the names of variables.
+func Shape(op Op) (shape string, vars []Var) {
+	p := printer{numbers: map[Var]int{}}
+	p.op(op)
+	vars = make([]Var, len(p.numbers))
+	for v, n := range p.numbers {
+		vars[n] = v
+	}
+	return p.b.String(), vars
+}
+
 // printer writes s-expressions.
 type printer struct {
-	b      strings.Builder
-	indent int
+	b       strings.Builder
+	indent  int
+	numbers map[Var]int // what stands for variables; nil for their names
+}
+
+// variable writes a variable, or its number.
+func (p *printer) variable(v Var) {
+	if p.numbers == nil {
+		p.b.WriteString("?" + string(v))
+		return
+	}
+	n, ok := p.numbers[v]
+	if !ok {
+		n = len(p.numbers)
+		p.numbers[v] = n
+	}
+	p.b.WriteString("?" + strconv.Itoa(n))
 }
 
 func (p *printer) open(name string) {
@@ -205,7 +233,8 @@ func (p *printer) triple(name string, t *TriplePattern) {
 func (p *printer) table(t *Table) {
 	p.open("table (vars")
 	for _, v := range t.Vars {
-		p.b.WriteString(" ?" + string(v))
+		p.b.WriteByte(' ')
+		p.variable(v)
 	}
 	p.close()
 	p.indent++
@@ -216,7 +245,9 @@ func (p *printer) table(t *Table) {
 			if term == (graph.Term{}) {
 				continue
 			}
-			p.b.WriteString(" [?" + string(t.Vars[i]) + " ")
+			p.b.WriteString(" [")
+			p.variable(t.Vars[i])
+			p.b.WriteByte(' ')
 			p.term(term)
 			p.b.WriteByte(']')
 		}
@@ -235,7 +266,9 @@ func (p *printer) group(g *Group) {
 			p.vars([]Var{k.Var})
 			continue
 		}
-		p.b.WriteString("(?" + string(k.Var) + " ")
+		p.b.WriteByte('(')
+		p.variable(k.Var)
+		p.b.WriteByte(' ')
 		p.expr(k.Expr)
 		p.close()
 	}
@@ -244,7 +277,9 @@ func (p *printer) group(g *Group) {
 		if i > 0 {
 			p.b.WriteByte(' ')
 		}
-		p.b.WriteString("(?" + string(a.Var) + " ")
+		p.b.WriteByte('(')
+		p.variable(a.Var)
+		p.b.WriteByte(' ')
 		p.aggregate(a)
 		p.close()
 	}
@@ -294,7 +329,7 @@ func (p *printer) vars(vars []Var) {
 		if i > 0 {
 			p.b.WriteByte(' ')
 		}
-		p.b.WriteString("?" + string(v))
+		p.variable(v)
 	}
 }
 

@@ -59,14 +59,15 @@ type Context struct {
 	Plan    plan.Options
 	Workers Workers
 
-	ctx   context.Context
-	done  <-chan struct{}
-	start time.Time
-	views []*graph.View // active graph by scope
-	scope plan.Scope    // while operators are made: the scope they are in
-	stats map[plan.Node]*Stats
-	seeds map[plan.Var][]*seedOp // by row column
-	run   *workerRun             // of a worker: what it works on
+	ctx    context.Context
+	done   <-chan struct{}
+	start  time.Time
+	views  []*graph.View // active graph by scope
+	scope  plan.Scope    // while operators are made: the scope they are in
+	stats  map[plan.Node]*Stats
+	seeds  map[plan.Var][]*seedOp // by row column
+	common map[*plan.Common]*commonRows
+	run    *workerRun // of a worker: what it works on
 }
 
 // Stats are what an operator has done so far.
@@ -86,6 +87,7 @@ func (x *Context) Start(ctx context.Context, p *plan.Plan) Operator {
 	}
 	x.stats = map[plan.Node]*Stats{}
 	x.seeds = map[plan.Var][]*seedOp{}
+	x.common = nil
 	x.views = make([]*graph.View, p.Scopes)
 	x.views[0] = x.Source.Default
 	x.Env.Exists, x.Env.Ctx = x.exists, ctx
@@ -101,6 +103,7 @@ func (x *Context) sub(p *plan.Plan) *Context {
 	s := *x
 	s.stats = map[plan.Node]*Stats{}
 	s.seeds = map[plan.Var][]*seedOp{}
+	s.common = nil
 	s.views = make([]*graph.View, p.Scopes)
 	s.views[0], s.scope = x.views[x.scope], 0
 	env := *x.Env
@@ -205,6 +208,8 @@ func (x *Context) makeModifier(n plan.Node, st *Stats) Operator {
 		return x.newSlice(n)
 	case *plan.Service:
 		return x.newService(n)
+	case *plan.Shared:
+		return x.newShared(n, st)
 	}
 	return &failed{err: &UnknownNodeError{Name: plan.Name(n)}}
 }

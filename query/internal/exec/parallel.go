@@ -191,6 +191,7 @@ func (x *Context) worker(p *pipeline, m *morsels) *Context {
 	w := *x
 	w.stats = map[plan.Node]*Stats{}
 	w.seeds = map[plan.Var][]*seedOp{}
+	w.common = nil
 	w.run = &workerRun{morsels: m, joins: p.joins}
 	env := *x.Env
 	env.Dict, env.Exists = x.Env.Dict.Fork(), nil

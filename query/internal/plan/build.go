@@ -39,6 +39,7 @@ func Build(op algebra.Op, vars []Var, src *Source, o Options) *Plan {
 	b := &builder{src: src, opts: o, views: []*graph.View{src.Default}}
 	if !o.NoPasses {
 		op = rewrite(op, src)
+		b.findShared(op)
 		if o.First && streams(op) {
 			b.wanted = 1
 		}
@@ -51,6 +52,9 @@ func Build(op algebra.Op, vars []Var, src *Source, o Options) *Plan {
 	root = prune(root, want)
 	if !sameVars(root.About().Vars, vars) {
 		root = b.project(root, vars)
+	}
+	if b.sharing != nil {
+		countUses(root)
 	}
 	return &Plan{Root: root, Scopes: len(b.views)}
 }
@@ -79,7 +83,8 @@ type builder struct {
 	folding *folding // for the pattern planned next
 	wanted  float64  // how many rows are wanted; 0: all of them
 
-	asking bool // see seedableEndpoints
+	asking  bool     // see seedableEndpoints
+	sharing *sharing // nil for none
 
 	choices  int                         // choices being made, one inside the other
 	mentions map[algebra.Op]map[Var]bool // see mentioned
@@ -174,6 +179,9 @@ func (b *builder) conditions(n Node, conds []algebra.Expr) Node {
 // modifier plans the operators that never take a seed.
 func (b *builder) modifier(op algebra.Op) Node {
 	fold := b.takeFolding()
+	if n := b.shared(op); n != nil {
+		return n
+	}
 	switch op := op.(type) {
 	case *algebra.Graph:
 		return b.graph(op)

@@ -131,6 +131,9 @@ func pruneRest(n Node, want map[Var]bool) {
 		}
 	case *Seed:
 		n.Info.Vars = keepVars(n.Info.Vars, want)
+	case *Shared:
+		n.Of.Plan = prune(n.Of.Plan, n.Of.Plan.About().has())
+		n.Info.Vars = keepVars(n.Info.Vars, want)
 	}
 }
 

@@ -68,6 +68,8 @@ func modifierName(n Node) string {
 		return "slice"
 	case *Service:
 		return "service"
+	case *Shared:
+		return "shared"
 	}
 	return "operator"
 }
@@ -118,6 +120,8 @@ func Detail(n Node, term func(graph.ID) string) string {
 	case *Service:
 		return serviceText(n, term)
 	case *Project:
+		return varsText(n.Vars)
+	case *Shared:
 		return varsText(n.Vars)
 	case *Sort:
 		return sortText(n)

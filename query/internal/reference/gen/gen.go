@@ -76,6 +76,7 @@ type Generator struct {
 	scene   scene
 	labels  int // blank node labels used in the query
 	fresh   int // variables made for AS
+	subs    []sub
 	// computed are the variables that an expression somewhere gives a value: the
 	// values may be equal to others without being the same.
 	computed map[string]bool
@@ -100,7 +101,7 @@ func (g *Generator) Case() Case {
 
 // reset starts a new case.
 func (g *Generator) reset() {
-	g.labels, g.fresh, g.computed = 0, 0, map[string]bool{}
+	g.labels, g.fresh, g.computed, g.subs = 0, 0, map[string]bool{}, nil
 	g.scene = g.newScene()
 }
 

@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -46,8 +47,47 @@ func (g *Generator) template(in scope) string {
 
 // subSelect writes { SELECT ... } and adds its columns to in.
 func (g *Generator) subSelect(depth int, in *scope) string {
+	if len(g.subs) > 0 && g.chance(40) {
+		return g.again(in)
+	}
 	text, columns, _ := g.selectQuery(depth + 1)
 	in.add(columns...)
+	g.subs = append(g.subs, sub{text, columns})
+	return "{ " + text + " }"
+}
+
+// sub is a sub-select that was written.
+type sub struct {
+	text    string
+	columns scope
+}
+
+// names are the variables and the labels of blank nodes in a text.
+var names = regexp.MustCompile(`(\?|_:)[a-z]\w*`)
+
+// again writes a sub-select once more, some of its variables renamed.
+func (g *Generator) again(in *scope) string {
+	s := pick(g, g.subs)
+	renamed := map[string]string{}
+	text := names.ReplaceAllStringFunc(s.text, func(name string) string {
+		if _, ok := renamed[name]; !ok {
+			renamed[name] = name
+			switch {
+			case name[0] == '_':
+				g.labels++
+				renamed[name] = "_:y" + strconv.Itoa(g.labels)
+			case g.chance(40):
+				renamed[name] = "?" + g.newVariable()
+			}
+		}
+		return renamed[name]
+	})
+	for _, c := range s.columns {
+		if as, ok := renamed["?"+c]; ok {
+			c = as[1:]
+		}
+		in.add(c)
+	}
 	return "{ " + text + " }"
 }
 
