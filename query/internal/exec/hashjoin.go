@@ -1,6 +1,8 @@
 package exec
 
 import (
+	"slices"
+
 	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/query/internal/batch"
 	"github.com/trivet-rdf/trivet/query/internal/plan"
@@ -52,7 +54,7 @@ func (x *Context) newHashJoin(n *plan.HashJoin, st *Stats) Operator {
 		j.lSame, j.rSame = append(j.lSame, column(lv, e.L)), append(j.rSame, column(rv, e.R))
 	}
 	j.classes.init(x)
-	j.static = n.Seeded == "" && !dependsOnRun(n.R)
+	j.static = n.Seeded == "" && !dependsOnRun(n.R) && !seededFor(n.R)
 	x.newBoundJoin(n, j, st)
 	x.shareBuilt(n, j)
 	x.newSeededJoin(n, j, st)
@@ -88,6 +90,24 @@ func dependsOnRun(n plan.Node) bool {
 	}
 	for _, in := range n.Inputs() {
 		if dependsOnRun(in) {
+			return true
+		}
+	}
+	return false
+}
+
+// seededFor reports whether a plan is run for values that a join around it gives.
+func seededFor(n plan.Node, within ...plan.Var) bool {
+	switch n := n.(type) {
+	case *plan.Seed:
+		return n.Once && !slices.Contains(within, n.Row)
+	case *plan.HashJoin:
+		if n.Seeded != "" {
+			within = append(slices.Clone(within), n.Seeded)
+		}
+	}
+	for _, in := range n.Inputs() {
+		if seededFor(in, within...) {
 			return true
 		}
 	}

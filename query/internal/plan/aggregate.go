@@ -6,11 +6,15 @@ import (
 	"github.com/trivet-rdf/trivet/query/internal/algebra"
 )
 
-// groupBy plans GROUP BY. A key expression becomes a hidden column first: the
-// name that AS gives it is known above the grouping, not in the aggregates.
+// groupBy plans GROUP BY.
 func (b *builder) groupBy(op *algebra.Group) Node {
 	b.folding = foldedBy(op)
-	in := b.build(op.Input)
+	return b.groupOf(op, b.build(op.Input))
+}
+
+// groupOf groups the rows of in. A key expression becomes a hidden column first: the
+// name that AS gives it is known above the grouping, not in the aggregates.
+func (b *builder) groupOf(op *algebra.Group, in Node) Node {
 	keys := make([]Key, len(op.Keys))
 	for i, k := range op.Keys {
 		keys[i] = Key{Out: k.Var, In: k.Var}

@@ -180,7 +180,7 @@ func (o *orderer) combine(l, r *state, c *card, into []*state) []*state {
 	}
 	if o.seeds(a, l) && !r.fold {
 		base.how = bySeed
-		into = o.keep(into, &base, l.cost+a.seedCost(l.rows)+out, unsorted)
+		into = o.keep(into, &base, l.cost+o.seedCost(a, l)+out, unsorted)
 	}
 	if r.fold || r.made > r.rows {
 		base.right = r

@@ -108,8 +108,12 @@ func (b *builder) offerSeeding(a *atom, g *joinGroup) {
 		}
 	}
 	op := a.op
-	if asksEndpoints(op) {
+	switch {
+	case asksEndpoints(op):
 		b.offerAsking(a, others)
+		return
+	case modifies(op):
+		b.offerValues(a, others)
 		return
 	}
 	a.op = nil

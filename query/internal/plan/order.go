@@ -31,11 +31,13 @@ type atom struct {
 
 	// A unit that can also be run for the rows at hand: its operator, the variables
 	// it shares with the rest of the group, and the work for one row, or for all of
-	// few when endpoints are asked.
+	// few when endpoints are asked. With once it is run for the different values of
+	// the shared variables.
 	op      algebra.Op
 	shared  []Var
 	rowCost float64
 	asks    bool
+	once    bool
 }
 
 // method is how an atom is joined to what is there.
@@ -266,7 +268,7 @@ func (o *orderer) extend(s *state, i int, into []*state) []*state {
 	}
 	if o.seeds(a, s) {
 		t.how = bySeed
-		into = o.keep(into, &t, out+a.seedCost(s.rows), s.sorted)
+		into = o.keep(into, &t, out+o.seedCost(a, s), s.sorted)
 	}
 	if a.pattern != nil || a.unit != nil {
 		t.how = byHash

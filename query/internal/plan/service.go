@@ -210,9 +210,16 @@ func (b *builder) offerAsking(a *atom, others map[Var]bool) {
 	}
 }
 
-// seedCost is the work of running a's operator for so many rows.
-func (a *atom) seedCost(rows float64) float64 {
+// seedCost is the work of running a's operator for the rows of s.
+func (o *orderer) seedCost(a *atom, s *state) float64 {
+	rows := s.rows
 	switch {
+	case a.once:
+		values := 1.0
+		for _, v := range a.shared {
+			values *= s.values[o.number.of(v)]
+		}
+		return max(min(values, rows), 1)*a.rowCost + rows*(costBuild+costProbe)
 	case !a.asks:
 		return rows * a.rowCost
 	case rows > boundRows:
@@ -229,11 +236,17 @@ func offerable(op algebra.Op) bool {
 	case *algebra.Service:
 		return false // it takes values of itself
 	}
+	if modifies(op) {
+		return true
+	}
 	return asksEndpoints(op)
 }
 
 // seeded joins an atom's operator, run for node's rows, onto node.
 func (b *builder) seeded(node Node, a *atom) Node {
+	if a.once {
+		return b.withValues(node, a)
+	}
 	if !a.asks {
 		return b.lateral(node, a.op, Inner, nil)
 	}
