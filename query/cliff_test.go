@@ -206,6 +206,25 @@ func TestCliffImplicitJoin(t *testing.T) {
 	within(t, g, 60_000, `SELECT ?x { ?x :ward ?w ; :born ?a OPTIONAL { ?y :born ?b . ?y :ward ?v FILTER(?w = ?v && ?b < ?a) } FILTER(!BOUND(?y)) }`)
 }
 
+// TestCliffSameTerms: equality within a group is a join where it means the same
+// term; both names are bound.
+func TestCliffSameTerms(t *testing.T) {
+	g := hospital()
+	within(t, g, 600, `SELECT ?q (COUNT(?y) AS ?n) { :patient7 :problem ?x . ?q :problem ?y FILTER(?x = ?y) } GROUP BY ?q`)
+	within(t, g, 60, `SELECT * { ?p :name "Name 17" ; :ward ?w . ?x :place ?y ; :label ?z FILTER(?x = ?w) }`)
+	within(t, g, 60, `SELECT * { ?p :name "Name 17" . ?l :of ?q ; :value ?v FILTER(sameTerm(?q, ?p)) }`)
+	within(t, g, 100, `SELECT * { ?p :name "Name 17" . ?q :name ?n . ?l :of ?r ; :value ?v FILTER(?q = ?p && ?r = ?q) }`)
+}
+
+// TestCliffComputedJoin: equality of expressions between patterns that share nothing
+// is a join on what they give.
+func TestCliffComputedJoin(t *testing.T) {
+	g := hospital()
+	within(t, g, 60_000, `SELECT ?x ?y { ?x :born ?a . ?y :value ?b FILTER(STR(?a) = STR(?b)) }`)
+	within(t, g, 60_000, `SELECT ?x ?y { ?x :name ?a . ?y :label ?b FILTER(STRAFTER(?a, " ") = STRAFTER(?b, " ")) }`)
+	within(t, g, 60_000, `SELECT ?x ?y { ?x :ward :ward3 ; :born ?a . ?y :ward :ward4 ; :born ?b FILTER(?a + 1 = ?b) }`)
+}
+
 // TestCliffBushy: two selective ends meet in the middle, each worked out on its
 // own; what only widens the rows under DISTINCT does not.
 func TestCliffBushy(t *testing.T) {

@@ -2,6 +2,7 @@ package exec
 
 import (
 	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/algebra"
 	"github.com/trivet-rdf/trivet/query/internal/batch"
 	"github.com/trivet-rdf/trivet/query/internal/eval"
 	"github.com/trivet-rdf/trivet/query/internal/plan"
@@ -86,6 +87,7 @@ type extendOp struct {
 	in   Operator
 	expr *eval.Expr
 	old  int // the column that is there already, or -1
+	copy int // the column that is copied, or -1
 	col  []graph.ID
 	sel  []uint16
 	out  batch.Batch
@@ -98,7 +100,11 @@ func (x *Context) newExtend(n *plan.Extend, st *Stats) Operator {
 	if err != nil {
 		return &failed{err}
 	}
-	return &extendOp{x: x, st: st, in: in, expr: e, old: column(schema, n.Var), sel: []uint16{}}
+	op := &extendOp{x: x, st: st, in: in, expr: e, old: column(schema, n.Var), copy: -1, sel: []uint16{}}
+	if ref, ok := n.Expr.(*algebra.VarRef); ok && op.old < 0 {
+		op.copy = column(schema, ref.Var)
+	}
+	return op
 }
 
 func (e *extendOp) Reset() { e.in.Reset() }
@@ -107,6 +113,10 @@ func (e *extendOp) Next() (*batch.Batch, error) {
 	b, err := e.in.Next()
 	if b == nil || err != nil {
 		return nil, err
+	}
+	if e.copy >= 0 {
+		e.out = batch.Batch{Cols: append(append(e.out.Cols[:0], b.Cols...), b.Cols[e.copy]), N: b.N, Sel: b.Sel}
+		return &e.out, nil
 	}
 	e.col = room(e.col, b.N)
 	for i := range b.Len() {

@@ -165,10 +165,59 @@ func (b *builder) joinParts(g *joinGroup, seed Node) Node {
 		nodes[i] = b.joinConnected(own, from)
 		g.filters = own.filters
 	}
+	b.computeKeys(g, nodes)
 	for len(nodes) > 1 {
 		nodes = b.joinTwo(g, nodes)
 	}
 	return nodes[0]
+}
+
+// computeKeys makes equalities of expressions, each of which reads one of the nodes,
+// equalities of columns computed there: STR(?a) = STR(?b) is then a join by value. An
+// error leaves the column unbound, which is equal to nothing.
+func (b *builder) computeKeys(g *joinGroup, nodes []Node) {
+	for i, f := range g.filters {
+		c, ok := f.(*algebra.Call)
+		if !ok || c.Op != "=" && c.Op != "SAMETERM" || len(c.Args) != 2 {
+			continue
+		}
+		l, r := readBy(nodes, c.Args[0]), readBy(nodes, c.Args[1])
+		if l < 0 || r < 0 || l == r {
+			continue
+		}
+		g.filters[i] = &algebra.Call{Op: c.Op, At: c.At, Args: []algebra.Expr{
+			b.keyOf(nodes, l, c.Args[0]),
+			b.keyOf(nodes, r, c.Args[1]),
+		}}
+	}
+}
+
+// readBy is the one of the nodes that has all that an expression reads; -1 for none,
+// and for an expression that reads nothing or gives something else each time.
+func readBy(nodes []Node, e algebra.Expr) int {
+	vars := exprVars(e)
+	if len(vars) == 0 || !Repeatable(e) {
+		return -1
+	}
+	return slices.IndexFunc(nodes, func(n Node) bool {
+		for v := range vars {
+			if !n.About().Has(v) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// keyOf is the column that has an expression's value, added to its node unless it is
+// a variable.
+func (b *builder) keyOf(nodes []Node, at int, e algebra.Expr) algebra.Expr {
+	if ref, ok := e.(*algebra.VarRef); ok {
+		return ref
+	}
+	v := b.freshVar()
+	nodes[at] = b.extend(nodes[at], v, e)
+	return &algebra.VarRef{Var: v, At: e.Where()}
 }
 
 // joinTwo joins two of the nodes: the cheapest of those that filters link, or

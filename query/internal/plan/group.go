@@ -37,14 +37,16 @@ func (b *builder) group(op algebra.Op, seed Node) Node {
 		}
 	}
 	b.addUnits(g)
+	var merged []merging
 	if !b.opts.NoPasses {
+		merged = b.mergeEqual(g, seed)
 		b.constants(g)
 	}
 	node := b.joinAtoms(g, seed)
 	for _, f := range g.filters {
 		node = b.condition(node, f)
 	}
-	return node
+	return b.copies(node, merged)
 }
 
 // collect adds op to the group. A filter below a join may move up to the group

@@ -37,6 +37,11 @@ func prune(n Node, want map[Var]bool) Node {
 		n.Info.Vars = keepVars(n.Info.Vars, want)
 	case *Lateral:
 		pruneLateral(n, want)
+	case *Extend:
+		if !want[n.Var] && !n.Input.About().Has(n.Var) {
+			return prune(n.Input, want) // nobody reads what it computes
+		}
+		pruneRest(n, want)
 	default:
 		pruneRest(n, want)
 	}

@@ -51,6 +51,13 @@ func (g *Generator) own() string {
 	return "m" + strconv.Itoa(g.labels)
 }
 
+// wrapped is an expression of a variable that is often an error, or equal for
+// different values.
+func (g *Generator) wrapped(v string) string {
+	form := pick(g, []string{"%s", "STR(%s)", "STR(%s)", "%s + 1", "STRLEN(STR(%s))", "LANG(%s)", "DATATYPE(%s)", "COALESCE(%s, 1)", "ABS(%s)", "YEAR(%s)", "UCASE(%s)"})
+	return fmt.Sprintf(form, v)
+}
+
 // link compares a variable of mine with one of others, mostly by =.
 func (g *Generator) link(mine, others scope) string {
 	op := pick(g, []string{"=", "=", "=", "=", "<", "!=", ">="})
@@ -60,6 +67,8 @@ func (g *Generator) link(mine, others scope) string {
 		a, b = b, a
 	case g.has(Functions) && g.chance(15):
 		return "sameTerm(" + a + ", " + b + ")"
+	case g.has(Functions) && g.chance(30):
+		return g.wrapped(a) + " = " + g.wrapped(b)
 	}
 	return a + " " + op + " " + b
 }

@@ -139,6 +139,9 @@ func (g *Generator) graph(depth int, in *scope, outer scope) string {
 }
 
 func (g *Generator) filter(depth int, in scope) string {
+	if len(in) > 1 && g.chance(15) {
+		return fmt.Sprintf("FILTER ("+pick(g, []string{"?%s = ?%s", "sameTerm(?%s, ?%s)"})+")", pick(g, in), pick(g, in))
+	}
 	return "FILTER (" + g.expr(depth, 2, in) + ")"
 }
 
