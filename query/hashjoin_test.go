@@ -2,6 +2,7 @@ package query_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/trivet-rdf/trivet/query"
@@ -33,6 +34,12 @@ func TestCliffHashJoin(t *testing.T) {
 	within(t, g, 66_000, `SELECT (COUNT(*) AS ?c) { { SELECT DISTINCT ?v { ?l :value ?v ; :code ?c } } { SELECT DISTINCT ?v { ?p :born ?v ; :ward ?w } } }`)
 	within(t, g, 12_100, `SELECT * { { SELECT ?p ?q { ?p :problem ?q ; :born ?b } } { SELECT DISTINCT ?q { ?l :value ?v . ?l :code ?q FILTER(?v > 5000) } } }`)
 	within(t, g, 62_000, `SELECT * { ?p :ward ?w OPTIONAL { { SELECT ?p (MAX(?v) AS ?m) { ?l :of ?p ; :value ?v } GROUP BY ?p } } }`)
+	// The shorter side of an OPTIONAL is held, also where that is the left one.
+	const shorter = `SELECT ?w (COUNT(DISTINCT ?l) AS ?n) { ?p :ward ?w . ?w :label ?x OPTIONAL { ?l :of ?p ; :value ?v ; :code ?c } } GROUP BY ?w`
+	within(t, g, 78_000, shorter)
+	if _, plan := effort(t, g, shorter); !strings.Contains(plan, "hash right join  ?p") {
+		t.Errorf("%s\nholds the longer side:\n%s", shorter, plan)
+	}
 	pairs := numbers(60_000)
 	const text = `SELECT (COUNT(*) AS ?c) { { SELECT DISTINCT (?m + 0 AS ?n) { VALUES ?m { 1 2 3 } } } { SELECT ?s ?n { ?s :p ?n } } }`
 	if held := heldBy(t, pairs, text); held > 1<<20 {

@@ -49,6 +49,9 @@ var morselQueries = []string{
 	`SELECT ?x (SUM(?y) AS ?s) { ?o :amount ?a ; :day ?d BIND (SUBSTR(STR(?d), 1, 7) AS ?x) BIND (xsd:double(?a) * 2 AS ?y) } GROUP BY ?x`,
 	`SELECT (SUM(?a) AS ?s) (COUNT(?a) AS ?n) { ?o :amount ?a ; :note "nothing" }`,
 	`SELECT ?t (SUM(?t) AS ?s) { ?o :note ?t ; :amount ?a } GROUP BY ?t`,
+	`SELECT ?l ?n (COUNT(DISTINCT ?c) AS ?k) (COUNT(DISTINCT ?o) AS ?m) (SUM(?a) AS ?s) { ?c :country ?l ; :name ?n OPTIONAL { ?o :by ?c ; :amount ?a } } GROUP BY ?l ?n`,
+	`SELECT (COUNT(*) AS ?n) { ?c :country ?l ; :name ?n OPTIONAL { ?o :by ?c ; :amount ?a } }`,
+	`SELECT ?n (COUNT(?o) AS ?k) (COUNT(DISTINCT ?n) AS ?m) (MAX(?d) AS ?x) { ?c :name ?n OPTIONAL { ?o :by ?c ; :day ?d } OPTIONAL { ?p :by ?c ; :note "nothing" } } GROUP BY ?n`,
 }
 
 // table is a query's rows in order, and the rows and look-ups of its operators.

@@ -29,6 +29,7 @@ type config struct {
 	now        time.Time
 	noPasses   bool
 	tallies    bool
+	turned     bool
 	workers    exec.Workers
 	analyze    bool
 	anew       bool // nothing remembered is used
@@ -118,3 +119,6 @@ func withTallies() Option { return func(c *config) { c.tallies = true } }
 func withWorkers(n, morsel int) Option {
 	return func(c *config) { c.workers = exec.Workers{Most: n, Least: 1, Morsel: morsel} }
 }
+
+// withTurned holds the left sides of OPTIONALs wherever that is possible; tests compare.
+func withTurned() Option { return func(c *config) { c.turned = true } }

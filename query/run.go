@@ -71,7 +71,7 @@ func (r *run) open(src Source) (err error) {
 
 // prepare plans the pattern and sets up its executor.
 func (r *run) prepare(source *plan.Source) {
-	options := plan.Options{NoPasses: r.cfg.noPasses, AlwaysTally: r.cfg.tallies}
+	options := plan.Options{NoPasses: r.cfg.noPasses, AlwaysTally: r.cfg.tallies, AlwaysTurn: r.cfg.turned}
 	r.plan = r.planOf(source, options)
 	now := r.cfg.now
 	if now.IsZero() {

@@ -83,17 +83,78 @@ func (c *countDistinct) add(b *batch.Batch, group []uint32, groups int) error {
 	if len(group) == 0 {
 		return nil
 	}
-	c.pairs = c.pairs[:0]
-	col := b.Cols[c.col]
+	col, page, at := b.Cols[c.col], (*[idPage]uint32)(nil), -1
 	for i, g := range group {
 		r := i
 		if b.Sel != nil {
 			r = int(b.Sel[i])
 		}
-		c.note(col[r], g)
+		id := col[r]
+		if id == graph.None || id.IsInline() {
+			c.note(id, g)
+			continue
+		}
+		if n := int(id / idPage); n != at { // neighbours are often on one page
+			page, at = c.first.page(id), n
+		}
+		switch first := &page[id%idPage]; *first {
+		case 0:
+			*first = g + 1
+			c.n[g]++
+		case g + 1:
+		default:
+			c.pairs = append(c.pairs, uint64(g)<<32|uint64(id))
+		}
 	}
-	c.seen.add(c.pairs, func(pair uint64) { c.n[pair>>32]++ })
+	c.settle()
 	return nil
+}
+
+// settle adds the pairs noted to the set.
+func (c *countDistinct) settle() {
+	c.seen.add(c.pairs, func(pair uint64) { c.n[pair>>32]++ })
+	c.pairs = c.pairs[:0]
+}
+
+func (c *countDistinct) merges() bool { return true }
+
+// merge notes each term of o once more for each of its groups: first those that were
+// seen in one group, in the order of the dictionary.
+func (c *countDistinct) merge(o aggregator, to []uint32, groups int) error {
+	for len(c.n) < groups {
+		c.n = append(c.n, 0)
+	}
+	from, seen := o.(*countDistinct), 0
+	note := func(id graph.ID, g uint32) {
+		if c.note(id, to[g]); len(c.pairs) == batch.Size {
+			c.settle()
+		}
+	}
+	err := from.first.each(func(id graph.ID, n uint32) error {
+		note(id, n-1)
+		seen++
+		return c.hear(seen)
+	})
+	for _, pair := range from.seen.slots {
+		if err != nil {
+			return err
+		}
+		if pair != 0 {
+			note(graph.ID(pair), uint32(pair>>32))
+		}
+		seen++
+		err = c.hear(seen)
+	}
+	c.settle()
+	return err
+}
+
+// hear looks at the context when so many terms have been merged.
+func (c *countDistinct) hear(terms int) error {
+	if terms%hearRuns != 0 {
+		return nil
+	}
+	return c.x.check("group", int64(terms))
 }
 
 // note counts a term for a group, or leaves that to the set of pairs.

@@ -39,8 +39,7 @@ type aggregator interface {
 	bytes() int64
 }
 
-// merger is an aggregator that can be computed in parts. COUNT(DISTINCT) is none:
-// to put the parts' terms together takes longer than to see them once more.
+// merger is an aggregator that can be computed in parts.
 type merger interface {
 	// merges tells whether this one can.
 	merges() bool

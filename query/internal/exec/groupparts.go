@@ -30,7 +30,7 @@ func (g *groupOp) loadParts() (done bool, err error) {
 			return false, err
 		}
 	}
-	err = work(m, workers, func(n int, _ *Context) error { return parts[n].run() })
+	err = work(p, m, workers, func(n int, _ *Context) error { return parts[n].run() })
 	g.x.gathered(p, workers)
 	for _, part := range parts {
 		g.st.Bytes += part.st.Bytes
@@ -62,16 +62,14 @@ func (g *groupOp) part(w *Context) (*groupPart, error) {
 	return part, part.start()
 }
 
-// run groups one morsel after the other.
+// run groups a morsel.
 func (p *groupPart) run() error {
-	for p.x.run.take() {
-		p.in.Reset()
-		if err := p.read(); err != nil {
-			return err
-		}
-		for len(p.first) < p.table.len() {
-			p.first = append(p.first, uint32(p.x.run.number))
-		}
+	p.in.Reset()
+	if err := p.read(); err != nil {
+		return err
+	}
+	for len(p.first) < p.table.len() {
+		p.first = append(p.first, uint32(p.x.run.number))
 	}
 	return nil
 }
@@ -104,6 +102,9 @@ func (g *groupOp) mergeParts(parts []*groupPart) error {
 	for a, agg := range g.aggs {
 		for i, p := range parts {
 			if err := agg.(merger).merge(p.aggs[a], to[i], g.table.len()); err != nil {
+				return err
+			}
+			if err := g.account(); err != nil {
 				return err
 			}
 		}

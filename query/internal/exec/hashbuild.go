@@ -40,7 +40,7 @@ func (j *hashJoinOp) build() error {
 	}
 	j.release(n)
 	j.built = true
-	return nil
+	return j.rest.begin(j, n)
 }
 
 // release gives back what only building took.

@@ -16,7 +16,7 @@ func (j *hashJoinOp) count() (int64, error) {
 		b, err := j.l.Next()
 		if b == nil || err != nil {
 			j.b = nil
-			return total, err
+			return total + j.rest.count(j), err
 		}
 		if err := j.x.check(j.name, total); err != nil {
 			return total, err

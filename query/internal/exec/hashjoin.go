@@ -45,6 +45,7 @@ type hashJoinOp struct {
 	part   batch.Batch  // what the condition has left of a spread batch
 	passed []uint16
 	pairs  hashPairs
+	rest   unmatchedRows
 }
 
 func (x *Context) newHashJoin(n *plan.HashJoin, st *Stats) Operator {
@@ -63,6 +64,9 @@ func (x *Context) newHashJoin(n *plan.HashJoin, st *Stats) Operator {
 	}
 	j.mode = n.Mode
 	j.cols = j.pairs.spreadCols()
+	if n.Mode == plan.Right {
+		j.mode = plan.Inner // and then the rest
+	}
 	return j
 }
 
@@ -118,6 +122,7 @@ func (j *hashJoinOp) Reset() {
 	j.l.Reset()
 	j.b = nil
 	j.pairs.reset()
+	j.rest.reset(j)
 	if j.static && j.built && j.view == j.x.views[0] {
 		return
 	}
@@ -143,8 +148,11 @@ func (j *hashJoinOp) Next() (*batch.Batch, error) {
 		}
 		if j.b == nil {
 			b, err := j.l.Next()
-			if b == nil || err != nil {
+			if err != nil {
 				return nil, err
+			}
+			if b == nil {
+				return j.rest.give(j)
 			}
 			if err := j.find(b); err != nil {
 				return nil, err
@@ -183,6 +191,7 @@ func (j *hashJoinOp) find(b *batch.Batch) error {
 		j.keys = append(j.keys, buf)
 	}
 	j.index.find(j.keys, j.lo, j.hi)
+	j.rest.mark(j.lo, j.hi)
 	if !j.direct {
 		j.pairs.start(b)
 	}

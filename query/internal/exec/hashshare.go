@@ -17,4 +17,5 @@ func (x *Context) shareBuilt(n *plan.HashJoin, j *hashJoinOp) {
 	j.index.ids, j.index.row = nil, make([]graph.ID, len(from.index.row))
 	j.bufs = make([][]graph.ID, len(from.bufs))
 	j.direct, j.aliased, j.built = from.direct, from.aliased, true
+	j.rest.matched = from.rest.matched
 }

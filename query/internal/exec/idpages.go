@@ -15,7 +15,10 @@ type idPages struct {
 const idPage = 512
 
 // at is the place of id, which is not inline: those do not lie together.
-func (p *idPages) at(id graph.ID) *uint32 {
+func (p *idPages) at(id graph.ID) *uint32 { return &p.page(id)[id.Ordinal()%idPage] }
+
+// page is the page that id is on.
+func (p *idPages) page(id graph.ID) *[idPage]uint32 {
 	kind, n := &p.kinds[id>>30], id.Ordinal()
 	for n/idPage >= len(*kind) {
 		*kind = append(*kind, nil)
@@ -26,7 +29,7 @@ func (p *idPages) at(id graph.ID) *uint32 {
 		(*kind)[n/idPage] = page
 		p.pages++
 	}
-	return &page[n%idPage]
+	return page
 }
 
 // bytes is the memory held.
@@ -36,4 +39,26 @@ func (p *idPages) bytes() int64 {
 		n += int64(cap(k)) * 8
 	}
 	return n
+}
+
+// each calls f for every id with a number other than 0, by kind and ascending, until
+// it gives an error.
+func (p *idPages) each(f func(id graph.ID, n uint32) error) error {
+	for kind, pages := range p.kinds {
+		for at, page := range pages {
+			if page == nil {
+				continue
+			}
+			first := graph.ID(kind)<<30 | graph.ID(at*idPage)
+			for i, n := range page {
+				if n == 0 {
+					continue
+				}
+				if err := f(first+graph.ID(i), n); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
 }

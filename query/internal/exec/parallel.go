@@ -2,6 +2,7 @@ package exec
 
 import (
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -50,6 +51,7 @@ type workerRun struct {
 	joins    map[*plan.HashJoin]*hashJoinOp // built already
 	number   int                            // of the morsel
 	from, to int                            // its rows
+	rest     *plan.HashJoin                 // after all morsels: the join whose unmatched rows are due
 }
 
 // take takes the next morsel; false when there is none, or a worker has failed.
@@ -61,6 +63,12 @@ func (r *workerRun) take() bool {
 	}
 	r.to = min(r.from+r.size, r.n)
 	return true
+}
+
+// after makes the rows due after all morsels those that a join has not matched.
+func (r *workerRun) after(j *plan.HashJoin) {
+	r.rest, r.number = j, int(r.next.Add(1)-1)
+	r.from, r.to = 0, 0
 }
 
 // morselsOf is what a scan takes its rows from; nil for the whole scan.
@@ -76,7 +84,8 @@ type pipeline struct {
 	root  plan.Node
 	leaf  *plan.Step
 	joins map[*plan.HashJoin]*hashJoinOp
-	nodes []plan.Node // on the way from the root to the leaf
+	nodes []plan.Node      // on the way from the root to the leaf
+	rests []*plan.HashJoin // of mode Right, from the root to the leaf
 }
 
 // pipelineOf finds the pipeline below a node whose operator is op; nil where
@@ -133,6 +142,9 @@ func (p *pipeline) below(n plan.Node, op Operator) (plan.Node, Operator) {
 		_, far := n.R.(*plan.Service)
 		if ok && op.static && !far && len(n.Equal) == 0 && (n.Cond == nil || plan.Repeatable(n.Cond)) {
 			p.joins[n] = op
+			if n.Mode == plan.Right {
+				p.rests = append(p.rests, n)
+			}
 			return n.L, op.l
 		}
 	}
@@ -208,16 +220,19 @@ func (x *Context) crew(p *pipeline, m *morsels) []*Context {
 	return workers
 }
 
-// work runs f for each worker at the same time, and gives the first one's error. f
-// goes on until take is false.
-func work(m *morsels, workers []*Context, f func(n int, w *Context) error) error {
+// work runs f for each morsel, on all workers at the same time, then for the rows that
+// joins have not matched, and gives the first one's error.
+func work(p *pipeline, m *morsels, workers []*Context, f func(n int, w *Context) error) error {
 	errs := make([]error, len(workers))
 	var wait sync.WaitGroup
 	for n, w := range workers {
 		wait.Add(1)
 		go func() {
 			defer wait.Done()
-			if errs[n] = f(n, w); errs[n] != nil {
+			for errs[n] == nil && w.run.take() {
+				errs[n] = f(n, w)
+			}
+			if errs[n] != nil {
 				m.stop.Store(true)
 			}
 		}()
@@ -225,6 +240,12 @@ func work(m *morsels, workers []*Context, f func(n int, w *Context) error) error
 	wait.Wait()
 	for _, err := range errs {
 		if err != nil {
+			return err
+		}
+	}
+	for _, j := range slices.Backward(p.rests) { // a join may match what one below it has not
+		workers[0].run.after(j)
+		if err := f(0, workers[0]); err != nil {
 			return err
 		}
 	}
@@ -266,18 +287,15 @@ func (c *countOp) countParts() (rows int64, done bool, err error) {
 		return 0, false, err
 	}
 	workers := c.x.crew(p, m)
-	counts := make([]int64, len(workers))
-	err = work(m, workers, func(n int, w *Context) error {
-		in := w.operator(p.root)
-		for w.run.take() {
-			in.Reset()
-			rows, err := countRowsOf(in)
-			if err != nil {
-				return err
-			}
-			counts[n] += rows
-		}
-		return nil
+	counts, ins := make([]int64, len(workers)), make([]Operator, len(workers))
+	for i, w := range workers {
+		ins[i] = w.operator(p.root)
+	}
+	err = work(p, m, workers, func(n int, _ *Context) error {
+		ins[n].Reset()
+		rows, err := countRowsOf(ins[n])
+		counts[n] += rows
+		return err
 	})
 	c.x.gathered(p, workers)
 	for _, n := range counts {

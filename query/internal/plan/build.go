@@ -24,6 +24,8 @@ type Options struct {
 	NoPasses bool
 	// AlwaysTally counts by Tally wherever that is possible. For tests.
 	AlwaysTally bool
+	// AlwaysTurn holds the left side of an OPTIONAL wherever that is possible. For tests.
+	AlwaysTurn bool
 	// First: only the first row is wanted, as for ASK.
 	First bool
 }

@@ -69,11 +69,12 @@ const (
 	Outer             // as Inner, and the left row alone when nothing matches
 	Semi              // the left row, once, when something matches
 	Anti              // the left row when nothing matches
+	Right             // as Inner, and after all others each right row alone that nothing matched; HashJoin only
 )
 
 // String names the mode as the explain tree shows it.
 func (m Mode) String() string {
-	return [...]string{"join", "left join", "semi join", "anti join"}[m]
+	return [...]string{"join", "left join", "semi join", "anti join", "right join"}[m]
 }
 
 // Scope numbers the active graphs of a plan: 0 is the default graph, others

@@ -23,19 +23,44 @@ func (b *builder) leftJoin(op *algebra.LeftJoin, seed Node, mode Mode) Node {
 		return n
 	}
 	if !b.seedable(op.R, left.About().has()) {
-		return b.hashJoin(left, b.build(op.R), mode, op.Cond, nil)
+		return b.turned(b.hashJoin(left, b.build(op.R), mode, op.Cond, nil).(*HashJoin))
 	}
 	if b.choices >= maxChoices || b.wanted > 0 && mode == Outer && len(equalities(op.Cond, left.About().has(), varSet(algebra.Vars(op.R)))) == 0 {
 		return b.lateral(left, op.R, mode, op.Cond)
 	}
 	defer b.choice()()
 	seeded := b.lateral(left, op.R, mode, op.Cond)
-	hashed := b.hashJoin(left, b.build(op.R), mode, op.Cond, nil).(*HashJoin)
+	hashed := b.turned(b.hashJoin(left, b.build(op.R), mode, op.Cond, nil).(*HashJoin))
+	if b.opts.AlwaysTurn && hashed.Mode == Right {
+		return hashed
+	}
 	if len(hashed.Keys)+len(hashed.Equal) > 0 && len(hashed.Loose) == 0 && hashed.Cost < seeded.About().Cost {
 		return hashed
 	}
 	return seeded
 }
+
+// turned makes an outer hash join one that holds its left side and reads the right
+// one batch by batch, where that can be and the left side is the shorter one: less is
+// held, and a long right side is read by several goroutines. Left rows that nothing
+// matched come last.
+func (b *builder) turned(n *HashJoin) *HashJoin {
+	li, ri := n.L.About(), n.R.About()
+	if n.Mode != Outer || n.Cond != nil || len(n.Keys) == 0 || len(n.Loose)+len(n.Equal) > 0 || b.wanted > 0 {
+		return n
+	}
+	if _, far := n.R.(*Service); far || li.Rows*turnFrom > ri.Rows && !b.opts.AlwaysTurn {
+		return n
+	}
+	t := *n
+	t.L, t.R, t.Mode, t.Sorted = n.R, n.L, Right, ""
+	t.Cost = li.Cost + ri.Cost + li.Rows*costBuild + ri.Rows*costProbe + n.Rows*costOut
+	return &t
+}
+
+// turnFrom is how many times more rows the right side of an OPTIONAL must be expected
+// to have for the left one to be held.
+const turnFrom = 1.5
 
 // unmatched recognises a condition that keeps the rows an OPTIONAL adds nothing
 // to: that a variable which only its right side binds, and always does, is not

@@ -1,0 +1,111 @@
+package exec
+
+import (
+	"math/bits"
+	"sync/atomic"
+
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/batch"
+	"github.com/trivet-rdf/trivet/query/internal/plan"
+)
+
+// unmatchedRows is what a hash join of mode Right does besides joining: it marks the
+// right rows that match, and gives the others when the left side is at its end. All
+// goroutines of a pipeline mark in the same memory; one of them gives the rest after
+// all are done. It holds a bit for each right row, and one batch.
+type unmatchedRows struct {
+	matched []atomic.Uint64 // a bit for each right row, in the index's order; nil in other modes
+	at      int             // right rows looked at so far
+	rows    []uint32        // the right rows of a batch
+	own     [][]graph.ID
+	out     batch.Batch
+}
+
+// begin makes room for the marks of n right rows.
+func (u *unmatchedRows) begin(j *hashJoinOp, n int) error {
+	if j.node.Mode != plan.Right {
+		return nil
+	}
+	words := (n + 63) / 64
+	u.matched, u.at = make([]atomic.Uint64, words), 0
+	return j.hold(int64(words) * 8)
+}
+
+// reset starts again. What a worker has marked stays: it starts anew at each morsel.
+func (u *unmatchedRows) reset(j *hashJoinOp) {
+	u.at = 0
+	if j.x.run == nil {
+		for i := range u.matched {
+			u.matched[i].Store(0)
+		}
+	}
+}
+
+// mark marks the right rows of ranges.
+func (u *unmatchedRows) mark(lo, hi []uint32) {
+	if u.matched == nil {
+		return
+	}
+	hi = hi[:len(lo)]
+	for i, from := range lo {
+		for r := from; r < hi[i]; r++ {
+			word, bit := &u.matched[r/64], uint64(1)<<(r%64)
+			if word.Load()&bit == 0 {
+				word.Or(bit)
+			}
+		}
+	}
+}
+
+// due reports whether the rest is to be given after the left side.
+func (u *unmatchedRows) due(j *hashJoinOp) bool {
+	return u.matched != nil && (j.x.run == nil || j.x.run.rest == j.node)
+}
+
+// count is how many rows the rest has.
+func (u *unmatchedRows) count(j *hashJoinOp) (n int64) {
+	if !u.due(j) {
+		return 0
+	}
+	n = int64(j.index.rows)
+	for i := range u.matched {
+		n -= int64(bits.OnesCount64(u.matched[i].Load()))
+	}
+	return n
+}
+
+// give gives the next of the right rows that nothing matched.
+func (u *unmatchedRows) give(j *hashJoinOp) (*batch.Batch, error) {
+	if !u.due(j) {
+		return nil, nil
+	}
+	u.rows = u.rows[:0]
+	for n := j.index.rows; u.at < n && len(u.rows) < batch.Size; u.at++ {
+		if u.at%indexBlock == indexBlock-1 {
+			if err := j.x.check(j.name, j.st.Rows); err != nil {
+				return nil, err
+			}
+		}
+		word := u.matched[u.at/64].Load()
+		if word>>(u.at%64)&1 == 0 {
+			u.rows = append(u.rows, uint32(u.at))
+		}
+	}
+	n := len(u.rows)
+	if n == 0 {
+		return nil, nil
+	}
+	if u.own == nil {
+		u.own = make([][]graph.ID, len(j.pairs.outFrom))
+	}
+	u.out.Cols, u.out.N = u.out.Cols[:0], n
+	for i, f := range j.pairs.outFrom {
+		if f < 0 || j.pairs.merge[f].r < 0 {
+			u.out.Cols = append(u.out.Cols, unbound[:n])
+			continue
+		}
+		u.own[i] = room(u.own[i], n)
+		u.out.Cols = append(u.out.Cols, pull(u.own[i], j.right[j.pairs.merge[f].r], u.rows))
+	}
+	return &u.out, j.x.steps(j.name, j.st, int64(n))
+}
