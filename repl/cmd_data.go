@@ -2,7 +2,6 @@ package repl
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -27,10 +26,11 @@ func dataCommands() []*command {
 	load.run = func(s *Session, ctx context.Context, args string) error { return s.load(ctx, load, args) }
 	save := &command{
 		name: "save", args: "FILE [FORMAT]", brief: "write the graph to a file", group: groupData,
-		detail:  "The format is known by extension: .ttl .nt .nq .trig .rdf .jsonld.",
+		detail: "The format is known by extension: .ttl .nt .nq .trig .rdf .jsonld; .trivet is a\n" +
+			"snapshot, which opens at once. With .gz behind it the file is compressed.",
 		example: ".save copy.nt", takes: takesFile,
 	}
-	save.run = func(s *Session, _ context.Context, args string) error { return s.save(save, args) }
+	save.run = func(s *Session, ctx context.Context, args string) error { return s.save(ctx, save, args) }
 	open := &command{
 		name: "open", args: "FILE...", brief: "start over with the contents of these files", group: groupData,
 		example: ".open people.ttl", takes: takesFile,
@@ -158,9 +158,9 @@ func (s *Session) open(ctx context.Context, c *command, args string) error {
 	return nil
 }
 
-// save writes the graph to a file: to another one first, so that a failure
-// leaves the old file whole.
-func (s *Session) save(c *command, args string) error {
+// save writes the graph to a file. After a failure or Ctrl-C the old file is
+// whole.
+func (s *Session) save(ctx context.Context, c *command, args string) error {
 	words, err := splitWords(args, false)
 	if err != nil {
 		return err
@@ -168,54 +168,32 @@ func (s *Session) save(c *command, args string) error {
 	if len(words) < 1 || len(words) > 2 {
 		return c.usage("want a file and perhaps a format")
 	}
-	format := rdfio.FormatByPath(words[0])
-	if len(words) == 2 {
-		format = rdfio.FormatByName(words[1])
+	path, snap := words[0], s.g.Snapshot()
+	opts := []graph.SaveOption{graph.WithSaveContext(ctx)}
+	if len(words) == 2 || !strings.HasSuffix(path, graph.SnapshotExtension) {
+		format := rdfio.FormatByPath(path)
+		if len(words) == 2 {
+			format = rdfio.FormatByName(words[1])
+		}
+		if format == rdfio.Unknown {
+			return c.usage("the name %q does not say which format", words[len(words)-1])
+		}
+		if len(snap.Graphs()) > 0 && !format.HasGraphs() {
+			return c.usage("%s cannot hold named graphs: use .trig or .nq", format)
+		}
+		opts = append(opts, graph.WithFileFormat(format), s.usedPrefixes(s.g))
 	}
-	if format == rdfio.Unknown {
-		return c.usage("the name %q does not say which format", words[len(words)-1])
-	}
-	snap := s.g.Snapshot()
-	if len(snap.Graphs()) > 0 && !format.HasGraphs() {
-		return c.usage("%s cannot hold named graphs: use .trig or .nq", format)
-	}
-	if err := s.replaceFile(words[0], format); err != nil {
+	defer s.waiting.on("a write to %s to end", path)()
+	if err := s.g.SaveFile(path, opts...); err != nil {
 		return err
 	}
-	s.note("%s to %s", count(snap.Len(), "triple"), visible(words[0]))
+	s.note("%s to %s", count(snap.Len(), "triple"), visible(path))
 	return nil
 }
 
-// replaceFile writes the graph beside path and puts the result in its place,
-// with the mode of the file that was there, or what the umask leaves.
-func (s *Session) replaceFile(path string, format rdfio.Format) error {
-	mode := os.FileMode(0o666)
-	if info, err := os.Stat(path); err == nil {
-		mode = info.Mode().Perm()
-	}
-	defer s.waiting.on("a write to %s to end", path)()
-	tmp := fmt.Sprintf("%s.%d.tmp", path, os.Getpid())
-	f, err := os.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-	if err != nil {
-		var about *os.PathError
-		if errors.As(err, &about) {
-			about.Path = path // what the person asked for, not our name beside it
-		}
-		return err
-	}
-	err = errors.Join(s.writeGraph(f, s.g, format), f.Close())
-	if err == nil {
-		err = os.Rename(tmp, path)
-	}
-	if err != nil {
-		_ = os.Remove(tmp)
-	}
-	return err
-}
-
-// writeGraph writes a graph in a format with the session's prefixes.
-func (s *Session) writeGraph(w io.Writer, g *graph.Graph, format rdfio.Format) error {
-	return g.Save(w, format, graph.WithPrefixes(UsedPrefixes(g, s.prefixes.display())))
+// usedPrefixes has a graph written with the session's prefixes.
+func (s *Session) usedPrefixes(g *graph.Graph) graph.SaveOption {
+	return graph.WithPrefixes(UsedPrefixes(g, s.prefixes.display()))
 }
 
 // maxScanned is how many triples are looked at to find out which prefixes are

@@ -263,7 +263,7 @@ func (s *Session) showTriples(triples *query.Triples) error {
 
 // showGraph writes a graph that is an answer.
 func (s *Session) showGraph(g *graph.Graph) error {
-	if err := s.writeGraph(s.out, g, s.view.graphs); err != nil {
+	if err := g.Save(s.out, s.view.graphs, s.usedPrefixes(g)); err != nil {
 		return err
 	}
 	if s.view.timing {

@@ -218,7 +218,10 @@ func TestConvertAndSave(t *testing.T) {
 	if got := trivet(t, dir, "", "load", "people.ttl", "more.nt"); got.stdout != "8\n" {
 		t.Errorf("load: %q %s", got.stdout, got.stderr)
 	}
-	if got := trivet(t, dir, "", "save", "people.ttl", "graphs.trig", "-o", "all.nq"); got.status != exitOK {
+	if got := trivet(t, dir, "", "load", "-d", "people.ttl", "-d", "more.nt"); got.stdout != "8\n" {
+		t.Errorf("load -d: %q %s", got.stdout, got.stderr)
+	}
+	if got := trivet(t, dir, "", "save", "-d", "people.ttl", "graphs.trig", "-o", "all.nq"); got.status != exitOK {
 		t.Errorf("save: %s", got.stderr)
 	}
 	if got := trivet(t, dir, "", "update", "-d", "people.ttl", "-e", "DELETE WHERE { ?s ?p ?o }", "-f", "nt"); got.stdout != "" || got.status != exitOK {
@@ -233,7 +236,9 @@ func TestLookers(t *testing.T) {
 		want string
 	}{
 		{[]string{"stats", "people.ttl"}, `"triples"	7`},
+		{[]string{"stats", "-d", "people.ttl"}, `"triples"	7`},
 		{[]string{"describe", "http://example.org/ann", "people.ttl"}, "http://example.org/bob"},
+		{[]string{"describe", "http://example.org/ann", "-d", "people.ttl"}, "http://example.org/bob"},
 		{[]string{"format", "-e", "select*{?s ?p ?o}"}, "SELECT *"},
 		{[]string{"explain", "-d", "people.ttl", "-e", "SELECT * { ?s ?p ?o }"}, "expected"},
 		{[]string{"explain", "--analyze", "-d", "people.ttl", "-e", "SELECT * { ?s ?p ?o }"}, "rows"},

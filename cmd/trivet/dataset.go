@@ -24,9 +24,11 @@ sent there, in requests of bounded size; requests without blank nodes are tried
 again when the connection fails. An upload that breaks off says how it can go on.`,
 		Example: `  trivet load data.nt.gz
   trivet load data/*.ttl --endpoint http://localhost:3030/ds --graph http://example.org/g`,
-		Args: argCount(1, -1),
+		Args: argCount(0, -1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			d.files = args
+			if d.files = append(d.files, args...); len(d.files) == 0 {
+				return wrongNumber(cmd)
+			}
 			g, err := a.load(cmd.Context(), &d)
 			if err != nil {
 				return err
@@ -37,7 +39,7 @@ again when the connection fails. An upload that breaks off says how it can go on
 			return a.say("%d", g.Len())
 		},
 	}
-	d.addFormat(cmd)
+	d.add(cmd)
 	to.add(cmd)
 	return cmd
 }
@@ -65,7 +67,7 @@ func (a *app) rewriteCommand(use, short string, needsOut bool) *cobra.Command {
 			if needsOut && out == "" {
 				return &repl.UsageError{Msg: "no file to write to", Usage: "give one with -o FILE"}
 			}
-			d.files = args
+			d.files = append(d.files, args...)
 			g, err := a.source(cmd, &d, &from)
 			if err != nil {
 				return err
@@ -76,7 +78,7 @@ func (a *app) rewriteCommand(use, short string, needsOut bool) *cobra.Command {
 	if needsOut {
 		from.add(cmd, "fetch the graph, or the one of --graph, from the SPARQL endpoint at this URL")
 	}
-	d.addFormat(cmd)
+	d.add(cmd)
 	cmd.Flags().StringVarP(&out, "output", "o", "", "file to write to; its extension chooses the format")
 	cmd.Flags().StringVarP(&format, "format", "f", "", "turtle, ntriples, trig, nquads, rdfxml, jsonld; trivet: a snapshot file, which opens at once")
 	return cmd
@@ -88,7 +90,7 @@ const snapshotFormat = "trivet"
 // source loads files or fetches an endpoint's graph.
 func (a *app) source(cmd *cobra.Command, d *dataFlags, from *endpointFlags) (*graph.Graph, error) {
 	if (from.url == "") != (len(d.files) > 0) {
-		return nil, &repl.UsageError{Msg: "wrong number of arguments for " + cmd.CommandPath(), Usage: "usage: " + cmd.UseLine()}
+		return nil, wrongNumber(cmd)
 	}
 	if from.url == "" {
 		return a.load(cmd.Context(), d)
@@ -220,13 +222,13 @@ func (a *app) lookCommand(use, short string, least int, split func([]string) ([]
 		Args:  argCount(least-1, -1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
-			case from.url != "" && len(args) == least-1:
+			case from.url != "" && len(args) == least-1 && len(d.files) == 0:
 				return far(cmd.Context(), &from, args, format)
-			case from.url != "" || len(args) < least:
-				return &repl.UsageError{Msg: "wrong number of arguments for " + cmd.CommandPath(), Usage: "usage: " + cmd.UseLine()}
+			case from.url != "" || len(d.files)+len(args) < least:
+				return wrongNumber(cmd)
 			}
 			files, lines := split(args)
-			d.files = files
+			d.files = append(d.files, files...)
 			g, err := a.load(cmd.Context(), &d)
 			if err != nil {
 				return err
@@ -234,7 +236,7 @@ func (a *app) lookCommand(use, short string, least int, split func([]string) ([]
 			return a.runLines(cmd.Context(), g, format, lines(g))
 		},
 	}
-	d.addFormat(cmd)
+	d.add(cmd)
 	from.add(cmd, "look at the SPARQL endpoint at this URL instead of files")
 	cmd.Flags().StringVarP(&format, "format", "f", "", "table, box, markdown, line, csv, tsv, json, jsonl, xml, html")
 	return cmd

@@ -161,8 +161,13 @@ func argCount(low, high int) cobra.PositionalArgs {
 		if len(args) >= low && (high < 0 || len(args) <= high) {
 			return nil
 		}
-		return &repl.UsageError{Msg: "wrong number of arguments for " + cmd.CommandPath(), Usage: "usage: " + cmd.UseLine()}
+		return wrongNumber(cmd)
 	}
+}
+
+// wrongNumber is the error of a command that has too few arguments or too many.
+func wrongNumber(cmd *cobra.Command) error {
+	return &repl.UsageError{Msg: "wrong number of arguments for " + cmd.CommandPath(), Usage: "usage: " + cmd.UseLine()}
 }
 
 // output opens the file results go to: standard output for "" and "-".
