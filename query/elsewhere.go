@@ -133,6 +133,7 @@ func (r *run) stop() {
 		_ = r.far.Close() // the answer is not wanted any more
 	}
 	r.cancel()
+	r.keep()
 }
 
 // remoteRows is the root of a run elsewhere: an exec.Operator that gives an answer's

@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/exec"
 	"github.com/trivet-rdf/trivet/query/internal/plan"
 )
 
@@ -104,7 +105,7 @@ type describing struct {
 
 func (d *describing) describe(n plan.Node) *PlanNode {
 	out := &PlanNode{Operator: plan.Name(n), Detail: d.detail(n), Estimated: n.About().Rows}
-	if st := d.exec.Stats(n); st != nil {
+	if st := d.stats(n); st != nil {
 		out.Rows, out.Seeks, out.Bytes, out.Time = st.Rows, st.Seeks, st.Bytes, st.Time
 	}
 	if s, ok := n.(*plan.Shared); ok {
@@ -118,6 +119,14 @@ func (d *describing) describe(n plan.Node) *PlanNode {
 		out.Inputs = append(out.Inputs, d.describe(in))
 	}
 	return out
+}
+
+// stats are the counters of a node so far.
+func (r *run) stats(n plan.Node) *exec.Stats {
+	if r.exec == nil {
+		return r.counts.Of(n)
+	}
+	return r.exec.Stats(n)
 }
 
 // shortTerm is a term as a query would write it: IRIs with the longest prefix

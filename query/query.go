@@ -166,6 +166,7 @@ func (q *Query) ask(ctx context.Context, src Source, opts []Option) (bool, Timin
 	}
 	defer r.stop()
 	found, err := r.any()
+	r.over = err == nil // no more is wanted
 	r.timing.All = time.Since(r.began)
 	return found, r.took(), err
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/query/internal/algebra"
+	"github.com/trivet-rdf/trivet/query/internal/exec"
 	"github.com/trivet-rdf/trivet/query/internal/plan"
 	"github.com/trivet-rdf/trivet/query/syntax"
 )
@@ -30,6 +31,11 @@ type parsed struct {
 type planned struct {
 	snap weak.Pointer[graph.Snapshot]
 	plan *plan.Plan
+
+	// Contexts of small runs that are over. They hold the state alive, but no longer
+	// than until the garbage collector has come by twice.
+	idle       sync.Pool
+	repeatable bool // there may be some
 }
 
 // textKey is a text, and the options that say what it means.
@@ -97,17 +103,62 @@ func (c *config) remembers(text string) bool {
 // planOf is the query's plan: that of an earlier run on the same state, or a new one.
 // A plan is used again where neither the options nor the run's own terms are in it.
 func (r *run) planOf(source *plan.Source, options plan.Options) *plan.Plan {
-	again := !r.cfg.anew && r.alg == r.query.alg && r.cfg.dataset == nil && !r.cfg.union && options == plan.Options{}
+	again := r.remembers(options)
 	options.First = r.alg.Form == formAsk
 	if !again {
 		return plan.Build(r.alg.Pattern, r.vars, source, options)
 	}
-	if p := r.query.plan.Load(); p != nil && p.snap.Value() == source.Snapshot {
-		return p.plan
+	p := r.query.plan.Load()
+	if p == nil || p.snap.Value() != source.Snapshot {
+		p = &planned{snap: weak.Make(source.Snapshot), plan: plan.Build(r.alg.Pattern, r.vars, source, options)}
+		if r.dict.Bytes() != 0 {
+			return p.plan
+		}
+		p.repeatable = exec.Repeatable(p.plan)
+		r.query.plan.Store(p)
 	}
-	p := plan.Build(r.alg.Pattern, r.vars, source, options)
-	if r.dict.Bytes() == 0 {
-		r.query.plan.Store(&planned{weak.Make(source.Snapshot), p})
+	if p.repeatable && r.plain() {
+		r.again = p
 	}
-	return p
+	return p.plan
+}
+
+// remembers reports whether the plan does not depend on the run's options.
+func (r *run) remembers(options plan.Options) bool {
+	return !r.cfg.anew && r.alg == r.query.alg && r.cfg.dataset == nil && !r.cfg.union && options == plan.Options{}
+}
+
+// plain reports whether operators depend on nothing but the plan and the state: what
+// options change of them is as it was when the text was parsed.
+func (r *run) plain() bool {
+	c := &r.cfg
+	return !c.analyze && c.limits == r.query.cfg.limits && c.service == nil && c.functions == nil && c.aggregates == nil &&
+		c.workers == exec.Workers{} && !r.alg.Dataset.Given
+}
+
+// resume takes operators that an earlier run of the plan left, if there are any.
+func (r *run) resume(snap *graph.Snapshot, d algebra.Dataset) bool {
+	p := r.query.plan.Load()
+	if p == nil || !p.repeatable || d.Given || !r.remembers(r.cfg.planning()) || !r.plain() || p.snap.Value() != snap {
+		return false
+	}
+	r.exec, _ = p.idle.Get().(*exec.Context)
+	if r.exec == nil {
+		return false
+	}
+	r.again, r.plan, r.dict = p, p.plan, r.exec.Env.Dict
+	r.root = r.exec.Restart(r.ctx, r.budget, r.now())
+	r.timing.Plan = time.Since(r.began)
+	return true
+}
+
+// keep leaves the operators of a run that is over to the next one. The counters stay.
+func (r *run) keep() {
+	if r.again == nil || !r.over || !r.exec.Keeps() {
+		return
+	}
+	x := r.exec
+	r.counts, r.exec, r.root = x.Rest(), nil, nil
+	r.again.idle.Put(x)
+	r.again = nil
 }

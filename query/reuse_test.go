@@ -137,7 +137,7 @@ func TestPlanKeepsNoGraph(t *testing.T) {
 		}
 	}()
 	p := q.plan.Load()
-	for range 5 {
+	for range 8 {
 		if runtime.GC(); p.snap.Value() == nil {
 			return
 		}
@@ -171,5 +171,93 @@ func TestTextMemory(t *testing.T) {
 	c := config{}
 	if c.remembers(strings.Repeat(" ", rememberLength+1)) || (&config{prefixes: map[string]string{"a": "b"}}).remembers("") {
 		t.Error("what may not be remembered is")
+	}
+}
+
+// TestOperatorsAgain: what a run leaves is used by the next, gives the same answer,
+// and still tells what its own run has done.
+func TestOperatorsAgain(t *testing.T) {
+	g := graph.New()
+	add(t, g, `<http://x/ann> <http://x/name> "Ann" ; <http://x/knows> <http://x/bob>`,
+		`<http://x/cat> <http://x/name> "Cat" ; <http://x/knows> <http://x/bob>`)
+	q := MustParse(reuseText + " # again")
+	used := false
+	for range 20 { // under the race detector a pool forgets now and then
+		rows, err := q.Select(context.Background(), g)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, err := range rows.All() {
+			if n++; err != nil {
+				t.Fatal(err)
+			}
+		}
+		if root := rows.Plan().Root; n != 2 || root.Rows != 2 {
+			t.Fatalf("%d rows, %d in the plan", n, root.Rows)
+		}
+		if rows.Timing().All <= 0 || rows.Timing().Plan <= 0 {
+			t.Fatalf("timing %+v", rows.Timing())
+		}
+		p := q.plan.Load()
+		if x := p.idle.Get(); x != nil {
+			used = true
+			p.idle.Put(x)
+		}
+	}
+	if !used {
+		t.Error("no operators were kept")
+	}
+}
+
+// TestOperatorsNotAgain: runs with options that change what operators do, or with
+// answers that were not read to the end, leave nothing and take nothing.
+func TestOperatorsNotAgain(t *testing.T) {
+	g := graph.New()
+	add(t, g, `<http://x/ann> <http://x/name> "Ann" ; <http://x/knows> <http://x/bob>`,
+		`<http://x/cat> <http://x/name> "Cat" ; <http://x/knows> <http://x/bob>`)
+	q := MustParse(reuseText + " # not again")
+	run := func(opts ...Option) (rows int, err error) {
+		res, err := q.Select(context.Background(), g, opts...)
+		if err != nil {
+			return 0, err
+		}
+		for _, err := range res.All() {
+			if err != nil {
+				return rows, err
+			}
+			rows++
+		}
+		return rows, nil
+	}
+	idle := func() any { return q.plan.Load().idle.Get() }
+	for _, opts := range [][]Option{{WithoutReuse()}, {WithAnalyze()}, {WithLimits(Limits{MaxSteps: 1000})}, {WithUnionDefault()}} {
+		if n, err := run(); n != 2 || err != nil {
+			t.Fatalf("%d rows, %v", n, err)
+		}
+		idle()
+		if n, err := run(opts...); n != 2 || err != nil {
+			t.Errorf("%d rows, %v", n, err)
+		}
+		if x := idle(); x != nil {
+			t.Error("operators of a run with other options were kept")
+		}
+	}
+	rows, err := q.Select(context.Background(), g)
+	if err != nil || !rows.Next() || rows.Close() != nil {
+		t.Fatal(err)
+	}
+	if x := idle(); x != nil {
+		t.Error("operators of a run that did not end were kept")
+	}
+	if n, err := run(); n != 2 || err != nil {
+		t.Fatalf("%d rows, %v", n, err)
+	}
+	if _, err := run(WithLimits(Limits{MaxSteps: 1})); err == nil {
+		t.Error("a limit was not heard")
+	}
+	add(t, g, `<http://x/dan> <http://x/name> "Dan" ; <http://x/knows> <http://x/bob>`)
+	if n, err := run(); n != 3 || err != nil {
+		t.Errorf("after a change: %d rows, %v", n, err)
 	}
 }

@@ -25,6 +25,10 @@ type run struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 	far    *RemoteAnswer // of a source elsewhere; then there is no plan
+	budget *exec.Budget
+	again  *planned    // where the operators are kept for the next run; nil for nowhere
+	over   bool        // the last row was given
+	counts exec.Counts // of operators that were given away
 
 	began  time.Time
 	timing Timing
@@ -62,8 +66,11 @@ func (r *run) open(src Source) (err error) {
 	if err != nil {
 		return err
 	}
+	r.vars, r.budget = columns(r.alg), r.cfg.limits.budget()
+	if r.resume(snap, d) {
+		return nil
+	}
 	r.dict = eval.NewDict(snap)
-	r.vars = columns(r.alg)
 	r.prepare(r.cfg.source(snap, r.dict, d))
 	r.root = r.exec.Start(r.ctx, r.plan)
 	return nil
@@ -71,26 +78,35 @@ func (r *run) open(src Source) (err error) {
 
 // prepare plans the pattern and sets up its executor.
 func (r *run) prepare(source *plan.Source) {
-	options := plan.Options{NoPasses: r.cfg.noPasses, AlwaysTally: r.cfg.tallies, AlwaysTurn: r.cfg.turned}
+	options := r.cfg.planning()
 	r.plan = r.planOf(source, options)
-	now := r.cfg.now
-	if now.IsZero() {
-		now = r.began
-	}
 	r.exec = &exec.Context{
 		Env: &eval.Env{
-			Dict: r.dict, Now: now, Base: r.alg.Base,
+			Dict: r.dict, Now: r.now(), Base: r.alg.Base,
 			Limits:    r.cfg.limits.eval(),
 			Functions: evalFunctions(r.ctx, r.cfg.functions), Aggregates: r.cfg.aggregates,
 		},
 		Source:  source,
 		Service: r.serviceFunc(),
-		Budget:  r.cfg.limits.budget(),
+		Budget:  r.budget,
 		Analyze: r.cfg.analyze,
 		Plan:    options,
 		Workers: r.cfg.workers,
 	}
 	r.timing.Plan = time.Since(r.began)
+}
+
+// planning are the options that concern the planner.
+func (c *config) planning() plan.Options {
+	return plan.Options{NoPasses: c.noPasses, AlwaysTally: c.tallies, AlwaysTurn: c.turned}
+}
+
+// now is the time that NOW() gives.
+func (r *run) now() time.Time {
+	if r.cfg.now.IsZero() {
+		return r.began
+	}
+	return r.cfg.now
 }
 
 // columns are the variables that the form needs of the pattern.
@@ -126,6 +142,7 @@ func (r *run) next() (*batch.Batch, error) {
 			if r.timing.All == 0 {
 				r.timing.All = time.Since(r.began)
 			}
+			r.over = err == nil
 			return nil, err
 		}
 		if b.Len() == 0 {
@@ -141,8 +158,8 @@ func (r *run) next() (*batch.Batch, error) {
 // took is the run's timing so far.
 func (r *run) took() Timing {
 	t := r.timing
-	if r.exec != nil {
-		t.Memory = r.exec.Budget.Peak()
+	if r.budget != nil {
+		t.Memory = r.budget.Peak()
 	}
 	return t
 }

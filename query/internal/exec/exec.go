@@ -62,12 +62,16 @@ type Context struct {
 	ctx    context.Context
 	done   <-chan struct{}
 	start  time.Time
-	views  []*graph.View // active graph by scope
-	scope  plan.Scope    // while operators are made: the scope they are in
-	stats  map[plan.Node]*Stats
+	views  []*graph.View        // active graph by scope
+	scope  plan.Scope           // while operators are made: the scope they are in
+	ops    []*counted           // all of them, as they were made
+	stats  map[plan.Node]*Stats // of the first listed of ops, once somebody asks
+	listed int
 	seeds  map[plan.Var][]*seedOp // by row column
 	common map[*plan.Common]*commonRows
 	run    *workerRun // of a worker: what it works on
+	root   Operator
+	turn   int // how often the plan was started again
 }
 
 // Stats are what an operator has done so far.
@@ -85,24 +89,30 @@ func (x *Context) Start(ctx context.Context, p *plan.Plan) Operator {
 	if x.Budget == nil {
 		x.Budget = &Budget{}
 	}
-	x.stats = map[plan.Node]*Stats{}
-	x.seeds = map[plan.Var][]*seedOp{}
 	x.common = nil
 	x.views = make([]*graph.View, p.Scopes)
 	x.views[0] = x.Source.Default
 	x.Env.Exists, x.Env.Ctx = x.exists, ctx
-	return x.operator(p.Root)
+	x.root = x.operator(p.Root)
+	return x.root
 }
 
 // Stats gives the counters of a node of the running plan; nil if it never ran.
-func (x *Context) Stats(n plan.Node) *Stats { return x.stats[n] }
+func (x *Context) Stats(n plan.Node) *Stats {
+	if x.listed != len(x.ops) {
+		x.stats, x.listed = make(map[plan.Node]*Stats, len(x.ops)), len(x.ops)
+		for _, c := range x.ops {
+			x.stats[c.node] = c.st
+		}
+	}
+	return x.stats[n]
+}
 
 // sub is a context for a plan run inside this one: same budget, dictionary and
 // cancellation, scopes and seeds of its own.
 func (x *Context) sub(p *plan.Plan) *Context {
 	s := *x
-	s.stats = map[plan.Node]*Stats{}
-	s.seeds = map[plan.Var][]*seedOp{}
+	s.ops, s.stats, s.listed, s.seeds = nil, nil, 0, nil
 	s.common = nil
 	s.views = make([]*graph.View, p.Scopes)
 	s.views[0], s.scope = x.views[x.scope], 0
@@ -117,9 +127,11 @@ func (x *Context) sub(p *plan.Plan) *Context {
 type counted struct {
 	Operator
 	x     *Context
+	node  plan.Node
 	st    *Stats
 	name  string
 	seeks int64 // of st.Seeks: already accounted
+	own   Stats
 }
 
 func (c *counted) Next() (*batch.Batch, error) {
@@ -152,10 +164,11 @@ func (c *counted) Next() (*batch.Batch, error) {
 
 // operator makes the operator for a node and those below it.
 func (x *Context) operator(n plan.Node) Operator {
-	st := &Stats{}
-	x.stats[n] = st
-	op := x.make(n, st)
-	return &counted{Operator: op, x: x, st: st, name: plan.Name(n)}
+	c := &counted{x: x, node: n, name: plan.Name(n)}
+	c.st = &c.own
+	x.ops = append(x.ops, c)
+	c.Operator = x.make(n, c.st)
+	return c
 }
 
 func (x *Context) make(n plan.Node, st *Stats) Operator {

@@ -9,7 +9,7 @@ import (
 
 // build reads the right side and indexes it.
 func (j *hashJoinOp) build() error {
-	j.view = j.x.views[0]
+	j.view, j.turn = j.x.views[0], j.x.turn
 	n, err := j.load()
 	if err != nil {
 		return err

@@ -34,6 +34,7 @@ type hashJoinOp struct {
 	built   bool
 	static  bool        // the right side depends on no seed, nor on a graph that changes
 	view    *graph.View // the default active graph that it was built for
+	turn    int         // of the context: when
 	aliased bool        // the right columns are the store's own
 	index   joinIndex
 	held    int64
@@ -123,7 +124,7 @@ func (j *hashJoinOp) Reset() {
 	j.b = nil
 	j.pairs.reset()
 	j.rest.reset(j)
-	if j.static && j.built && j.view == j.x.views[0] {
+	if j.static && j.built && j.view == j.x.views[0] && j.turn == j.x.turn {
 		return
 	}
 	j.r.Reset()

@@ -16,6 +16,6 @@ func (x *Context) shareBuilt(n *plan.HashJoin, j *hashJoinOp) {
 	j.right, j.index, j.view = from.right, from.index, from.view
 	j.index.ids, j.index.row = nil, make([]graph.ID, len(from.index.row))
 	j.bufs = make([][]graph.ID, len(from.bufs))
-	j.direct, j.aliased, j.built = from.direct, from.aliased, true
+	j.direct, j.aliased, j.built, j.turn = from.direct, from.aliased, true, from.turn
 	j.rest.matched = from.rest.matched
 }

@@ -16,6 +16,9 @@ type seedOp struct {
 
 func (x *Context) newSeed(n *plan.Seed) Operator {
 	s := &seedOp{cols: make([][]graph.ID, len(n.Vars))}
+	if x.seeds == nil {
+		x.seeds = map[plan.Var][]*seedOp{}
+	}
 	x.seeds[n.Row] = append(x.seeds[n.Row], s)
 	return s
 }

@@ -51,7 +51,7 @@ func lists(n plan.Node, v plan.Var) (scan *plan.Step, pos int) {
 
 func (x *Context) newListing(scan *plan.Step, pos int) *listingOp {
 	st := &Stats{}
-	x.stats[scan] = st
+	x.ops = append(x.ops, &counted{x: x, node: scan, st: st})
 	return &listingOp{x: x, st: st, node: scan, pos: pos}
 }
 

@@ -170,7 +170,7 @@ func (x *Context) workers() int {
 // split opens the pipeline's scan for workers; nil when it is too short. Then the
 // right sides of its joins are built.
 func (x *Context) split(p *pipeline) (*morsels, error) {
-	scan := scanOp{x: x, st: x.stats[p.leaf], node: p.leaf}
+	scan := scanOp{x: x, st: x.Stats(p.leaf), node: p.leaf}
 	seeks := scan.st.Seeks
 	scan.begin()
 	least := x.Workers.Least
@@ -201,8 +201,7 @@ func (x *Context) split(p *pipeline) (*morsels, error) {
 // worker makes the context of one goroutine.
 func (x *Context) worker(p *pipeline, m *morsels) *Context {
 	w := *x
-	w.stats = map[plan.Node]*Stats{}
-	w.seeds = map[plan.Var][]*seedOp{}
+	w.ops, w.stats, w.listed, w.seeds = nil, nil, 0, nil
 	w.common = nil
 	w.run = &workerRun{morsels: m, joins: p.joins}
 	env := *x.Env
@@ -255,10 +254,10 @@ func work(p *pipeline, m *morsels, workers []*Context, f func(n int, w *Context)
 // gathered adds up the workers' counters; times are those of the slowest.
 func (x *Context) gathered(p *pipeline, workers []*Context) {
 	for _, n := range p.nodes {
-		sum := x.stats[n]
+		sum := x.Stats(n)
 		slowest := sum.Time
 		for _, w := range workers {
-			st := w.stats[n]
+			st := w.Stats(n)
 			if st == nil {
 				continue // it failed before it began
 			}

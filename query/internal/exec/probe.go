@@ -68,7 +68,7 @@ func (x *Context) newProbe(n *plan.Step, st *Stats, key int) *probeOp {
 
 func (p *probeOp) Reset() {
 	p.view = p.x.views[p.node.Scope]
-	p.b, p.cur = nil, cursor{}
+	p.b, p.cur, p.pace = nil, cursor{}, paceOf(p.node)
 	p.in.Reset()
 }
 

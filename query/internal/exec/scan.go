@@ -41,7 +41,7 @@ func (x *Context) newScan(n *plan.Step, st *Stats) Operator {
 	return s
 }
 
-func (s *scanOp) Reset() { s.begun = false }
+func (s *scanOp) Reset() { s.begun, s.pace = false, paceOf(s.node) }
 
 func (s *scanOp) Next() (*batch.Batch, error) {
 	if !s.begun {

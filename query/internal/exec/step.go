@@ -110,7 +110,7 @@ func (s *stepOp) source(v plan.Var) outCol {
 
 func (s *stepOp) Reset() {
 	s.view = s.x.views[s.node.Scope]
-	s.b, s.m = nil, matches{}
+	s.b, s.m, s.pace = nil, matches{}, paceOf(s.node)
 	s.in.Reset()
 }
 
