@@ -154,9 +154,9 @@ func TestTimeout(t *testing.T) {
 		}
 		err := failureIn(ctx, g, "SELECT (COUNT(*) AS ?n) { ?a :p ?x . ?b :p ?y . ?c :p ?z FILTER(?x + ?y + ?z = -1) }", opts...)
 		var stop *query.StopError
-		if !errors.As(err, &stop) || stop.Operator == "" || !strings.Contains(err.Error(), "deadline") {
+		late := errors.As(err, &stop) && stop.Operator == "start" // a slow machine may not come further
+		if stop == nil || stop.Operator == "" || stop.Elapsed <= 0 && !late || !strings.Contains(err.Error(), "deadline") {
 			t.Errorf("got %v", err)
-		} else if stop.Elapsed <= 0 && stop.Operator != "start" { // a slow machine may not come further
 		}
 		cancel()
 	}
