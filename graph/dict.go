@@ -21,8 +21,8 @@ type dict struct {
 	quals     space         // literal types by their text; see qualText
 	types     []literalType // the same, decoded
 	kinds     [][]uint32    // type number of each literal, in pages
-	numbers   numbers
-	docs      int // largest n of a blank node label "dn." so far; see documentPrefix
+	numbers   numbers       // of literals that have one, and instants
+	docs      int           // largest n of a blank node label "dn." so far; see documentPrefix
 }
 
 // literalType is what a literal is beside its lexical form.
@@ -32,7 +32,11 @@ type literalType struct {
 	dir     Direction
 	hash    uint64 // mixed into the hash of the lexical form
 	numeric numericType
+	time    TimeType
 }
+
+// typeOf is the type of literal n.
+func (d *dict) typeOf(n int) *literalType { return &d.types[d.kinds[n>>pageShift][n&pageMask]] }
 
 func newDict(seed uint64) *dict {
 	d := &dict{seed: seed}
@@ -172,7 +176,7 @@ func (d *dict) internLiteral(hash uint64, lexical string, number uint32) (ID, er
 		return None, err
 	}
 	d.kinds = setPaged(d.kinds, n, number)
-	if f, ok := d.types[number].numeric.parse(lexical); ok {
+	if f, ok := d.types[number].sideValue(lexical); ok {
 		d.numbers.set(n, f)
 	}
 	return idLiteral | ID(n), nil
@@ -236,7 +240,7 @@ func (d *dict) decodeType(n int) literalType {
 	case '>':
 		lt.dir = RTL
 	case '^':
-		lt.numeric = numericOf(lt.qual)
+		lt.numeric, lt.time = numericOf(lt.qual), timeTypeOf(lt.qual)
 	}
 	lt.hash = typeHash(d.seed, text[:1], text[1:])
 	return lt

@@ -28,7 +28,7 @@ var (
 
 const (
 	fileMagic   = "\x89TRIVET\n" // the first byte and the line end show transfers that change text
-	fileVersion = 1
+	fileVersion = 2              // 1 has no instants among the numbers, and is read too
 	byteOrder   = 0x01020304
 
 	pageBytes  = 4096

@@ -86,6 +86,13 @@ func (id ID) Decimal() (mantissa int64, scale int, ok bool) {
 	return int64(id&payload) - decBias, int((f-formDec1)>>formShift) + 1, true
 }
 
+// FirstDay and LastDay are the inline IDs of 0001-01-01 and 9999-12-31. Those of the
+// days between lie between, in order.
+const (
+	FirstDay = idInline | formDate
+	LastDay  = FirstDay + dateDays - 1
+)
+
 // inlineID returns the inline ID of the literal with that lexical form and
 // datatype, if it has one.
 func inlineID(lexical, datatype string) (ID, bool) {

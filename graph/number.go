@@ -7,13 +7,14 @@ import (
 	"strings"
 )
 
-// numbers is the numeric value of each literal that has one, in pages like
-// setPaged's, except that pages without any number are nil.
+// numbers is the numeric value of each literal that has one, or the bits of its
+// Instant, in pages like setPaged's, except that pages without any are nil.
 type numbers struct {
 	pages [][]float64
 }
 
-// notNumber marks a literal without a numeric value: a NaN that no parser makes.
+// notNumber marks a literal with neither: a NaN that no parser makes, and an Instant
+// in a time zone that does not exist.
 const notNumber = 0x7ff8dead00000001
 
 // set records the value of literal n.

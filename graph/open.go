@@ -61,8 +61,8 @@ func checkHead(head []byte, size int64) error {
 	case binary.LittleEndian.Uint32(head[12:]) != byteOrder:
 		return corrupt("its byte order is not known")
 	}
-	if v := binary.LittleEndian.Uint32(head[8:]); v != fileVersion {
-		return fmt.Errorf("%w: it has version %d, this program reads version %d; save it again with the program that wrote it to another format",
+	if v := binary.LittleEndian.Uint32(head[8:]); v < 1 || v > fileVersion {
+		return fmt.Errorf("%w: it has version %d, this program reads versions 1 to %d; save it again with the program that wrote it to another format",
 			ErrVersion, v, fileVersion)
 	}
 	return nil

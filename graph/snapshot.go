@@ -62,10 +62,11 @@ func (s *Snapshot) Number(id ID) (f float64, ok bool) {
 	if id.IsInline() {
 		return inlineNumber(id)
 	}
-	if n := id.Ordinal(); id.IsLiteral() && n < s.dict.literals.n {
-		return s.dict.numbers.at(n)
+	n := id.Ordinal()
+	if !id.IsLiteral() || n >= s.dict.literals.n || s.dict.typeOf(n).numeric.form == notNumeric {
+		return 0, false
 	}
-	return 0, false
+	return s.dict.numbers.at(n)
 }
 
 // IsString reports whether id is a literal of the dictionary whose datatype is
@@ -82,6 +83,19 @@ func (s *Snapshot) StringText(id ID) (text string, ok bool) {
 		return "", false
 	}
 	return s.dict.literals.text(id.Ordinal()), true
+}
+
+// StringTexts is StringText for many terms at once: texts[i] is that of ids[i], ""
+// where there is none. Both slices have one length. No text is looked at, so that
+// the reads of memory do not wait for each other.
+func (s *Snapshot) StringTexts(ids []ID, texts []string) {
+	texts = texts[:len(ids)]
+	for i, id := range ids {
+		texts[i] = ""
+		if s.IsString(id) {
+			texts[i] = s.dict.literals.text(id.Ordinal())
+		}
+	}
 }
 
 // PlainNumber is Number for literals of the dictionary that are an xsd:double, or
