@@ -9,6 +9,7 @@ const MaxYear = 100_000_000_000
 const (
 	secondsPerDay = 86400
 	attoPerSecond = 1_000_000_000_000_000_000
+	attoPerMilli  = attoPerSecond / 1000
 	daysPer400    = 146097 // days in 400 years
 )
 

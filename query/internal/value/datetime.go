@@ -190,6 +190,21 @@ func inYears(seconds int64) bool {
 	return y <= MaxYear && y >= -MaxYear
 }
 
+// Millis is the milliseconds since 1970-01-01T00:00:00 of an xsd:dateTime or xsd:date,
+// on the clock of UTC where it has a time zone and on its own where not, and the zone
+// in minutes. ok is false for other kinds, finer fractions, and beyond 100,000 years.
+func (v Value) Millis() (ms int64, zone int, zoned, ok bool) {
+	const limit = 100_000 * 366 * secondsPerDay
+	if v.kind != DateTime && v.kind != Date || v.aux%attoPerMilli != 0 || v.num > limit || v.num < -limit {
+		return 0, 0, false, false
+	}
+	ms = v.utc()*1000 + v.aux/attoPerMilli
+	if v.hasZone() {
+		return ms, int(v.zone), true, true
+	}
+	return ms, 0, false, true
+}
+
 // compareTime compares two values of one kind of date or time. When one has a
 // time zone and the other not, the answer holds for every zone of 14 hours
 // either way, or is ErrIndeterminate (XML Schema 1.1 part 2, section 3.3.7).

@@ -258,6 +258,9 @@ func quotient(a, b Value) (Value, error) {
 	if a.kind == Integer && b.kind == Integer && a.ext == nil && b.ext == nil && b.num != -1 && a.num%b.num == 0 {
 		return NewDecimal(a.num/b.num, 0), nil
 	}
+	if v, ok := smallQuotient(a, b); ok {
+		return v, nil
+	}
 	n, sn := a.unscaled()
 	d, sd := b.unscaled()
 	if n.BitLen()+d.BitLen() > maxBits {
@@ -356,7 +359,11 @@ func decimalFloat(v Value) float64 {
 			return float64(v.num)
 		}
 	}
-	f, _ := strconv.ParseFloat(formatDecimal(v), 64)
+	text := v.lex
+	if !v.has {
+		text = formatDecimal(v)
+	}
+	f, _ := strconv.ParseFloat(text, 64)
 	return f
 }
 
@@ -364,6 +371,9 @@ func decimalFloat(v Value) float64 {
 // numbers, no zeros in front or at the end.
 func formatDecimal(v Value) string {
 	if v.ext != nil {
+		if d := v.ext.digits; d != (wide{}) && v.ext.dec.Exponent < 0 {
+			return formatWide(v.ext.dec.Negative, d, int(-v.ext.dec.Exponent))
+		}
 		return v.ext.dec.Text('f')
 	}
 	if v.aux == 0 {
@@ -394,6 +404,9 @@ func compareExact(a, b Value) int {
 			return compareInt(a.num, b.num)
 		}
 		return compareScaled(a, b)
+	}
+	if c := compareRounded(a, b); c != 0 {
+		return c
 	}
 	if a.kind == Integer && b.kind == Integer {
 		return a.bigInt().Cmp(b.bigInt())

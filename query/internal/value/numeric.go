@@ -77,6 +77,15 @@ func (v Value) Approx() (f float64, unique bool) {
 	return f, false
 }
 
+// WithLexical is an xsd:decimal that was computed, with its lexical form, which must
+// be v.Lexical(), so that it need not be made again.
+func (v Value) WithLexical(lexical string) Value {
+	if v.kind == Decimal && !v.has {
+		v.lex, v.has = lexical, true
+	}
+	return v
+}
+
 // float64Op computes in IEEE 754 doubles.
 func float64Op(op Op, x, y float64) float64 {
 	switch op {

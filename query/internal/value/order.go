@@ -133,13 +133,15 @@ func orderTriple(a, b Value) int {
 
 // OrderKey is a summary of a value for sorting: values in different groups of
 // kinds come in the order of the first number, those of one group in that of the
-// second, as far as it differs. It has OrderKeyBits bits. Numbers and texts have
-// none: they are known by other means.
+// second, as far as it differs. It has OrderKeyBits bits. Dates have milliseconds
+// since 1970 and half of what fits there; numbers and texts have none: they are
+// known by other means.
 func (v Value) OrderKey() (group Kind, word uint64) {
 	switch {
 	case v.isCalendar():
-		const half = 1 << (OrderKeyBits - 1)
-		return v.rank(), uint64(min(max(v.utc(), -half), half-1) + half)
+		const half, limit = 1 << (OrderKeyBits - 1), 1 << (OrderKeyBits - 12)
+		ms := min(max(v.utc(), -limit), limit)*1000 + v.aux/attoPerMilli
+		return v.rank(), uint64(ms + half)
 	case v.kind == Boolean:
 		return v.rank(), uint64(v.num)
 	}

@@ -73,6 +73,7 @@ type extra struct {
 	big    *big.Int     // Integer beyond int64
 	dec    *apd.Decimal // Decimal beyond int64 digits; reduced, exponent <= 0
 	triple [3]Value     // Triple
+	digits wide         // of dec where a small quotient made it, else zero
 	atto   int64        // Duration: attoseconds
 }
 
