@@ -33,6 +33,9 @@ func (c *compiler) function(e *algebra.FuncCall) (*code, error) {
 		}
 		return value.Cast(v, iri)
 	}
+	if a.slot >= 0 {
+		n.moment = c.dict.momentCast(a.slot, iri)
+	}
 	return c.fold(n), nil
 }
 

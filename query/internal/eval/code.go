@@ -23,7 +23,10 @@ type code struct {
 	test   testFunc
 	id     idFunc
 	filter filterFunc // a faster way to filter a batch; may be nil
+	text   textFunc   // the text of a string without making a value; may be nil
+	span   *span      // what filter is, where it is one; may be nil
 	quick  quickFunc  // a faster way to compare numbers; may be nil
+	moment momentFunc // a faster way to compare dates; may be nil
 
 	slot  int          // the column of a plain variable, or -1
 	konst *value.Value // the value of a constant, or nil

@@ -50,7 +50,7 @@ func (c *compiler) compileAll(list []algebra.Expr) ([]*code, error) {
 // constant is the code of a value known now. Its ID is made when first asked for.
 func (c *compiler) constant(v value.Value) *code {
 	n := c.dict.node(0)
-	n.konst, n.quick = &v, quickConstant(v)
+	n.konst, n.quick, n.moment = &v, quickConstant(v), momentConstant(v)
 	n.value = func(*batch.Batch, int) (value.Value, error) { return v, nil }
 	id, d := graph.None, c.dict
 	n.id = func(*batch.Batch, int) (graph.ID, error) {
@@ -82,7 +82,8 @@ func (c *compiler) variable(v algebra.Var) *code {
 // column is the code of a column.
 func (c *compiler) column(slot int) *code {
 	n := c.dict.node(0)
-	n.slot, n.deps, n.quick = slot, slot, c.dict.quickColumn(slot)
+	n.slot, n.deps, n.quick, n.moment = slot, slot, c.dict.quickColumn(slot), c.dict.momentColumn(slot)
+	n.text = c.dict.textColumn(slot)
 	n.id = func(b *batch.Batch, row int) (graph.ID, error) { return b.Cols[slot][row], nil }
 	d := c.dict
 	n.value = func(b *batch.Batch, row int) (value.Value, error) {
@@ -173,6 +174,16 @@ func (c *compiler) strict(name string, list []algebra.Expr, at syntax.Span) (*co
 	n := c.dict.node(fn.cost, args...)
 	n.pure = n.pure && !fn.volatile
 	n.value = c.apply(fn.call, args)
+	if p := datePartOf(name); p != 0 && args[0].moment != nil {
+		p.fill(n, args[0].moment)
+	}
+	if name == "STR" && args[0].slot >= 0 {
+		n.text = c.dict.textStr(args[0].slot)
+	}
+	if name == "SUBSTR" {
+		c.substrings(n, args)
+	}
+	c.words(n, name, args)
 	return c.fold(n), nil
 }
 

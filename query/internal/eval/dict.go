@@ -80,7 +80,7 @@ func (d *Dict) Intern(v value.Value) graph.ID {
 	if id, ok := d.snap.Lookup(t); ok {
 		return id
 	}
-	return d.made.put(t, func() value.Value { return v })
+	return d.made.put(t, func() value.Value { return v.WithLexical(t.Value()) })
 }
 
 // Bytes is about how much memory the terms made by the query hold, for the
@@ -135,6 +135,11 @@ type Terms struct {
 
 // Terms is what d has now.
 func (d *Dict) Terms() Terms { return Terms{d.snap, d.made} }
+
+// Texts is graph.Snapshot.Texts.
+func (t Terms) Texts(ids []graph.ID, texts []string, kinds []graph.TextKind) {
+	t.snap.Texts(ids, texts, kinds)
+}
 
 // Term is the term of an ID; the zero Term for graph.None.
 func (t Terms) Term(id graph.ID) graph.Term {

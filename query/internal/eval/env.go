@@ -99,6 +99,9 @@ func (env *Env) Compare(a, b graph.ID) int {
 	if c, ok := d.compareNumbers(a, b); ok {
 		return c
 	}
+	if c, ok := orderMoments(d.moment(a), d.moment(b)); ok {
+		return c
+	}
 	if k, s, ok := d.text(a); ok {
 		if l, t, ok := d.text(b); ok && (k != l || s != t) {
 			return cmp.Or(cmp.Compare(k, l), strings.Compare(s, t))

@@ -165,28 +165,3 @@ func (d *Dict) filterNumber(slot int, accept uint8, k number, slow testFunc) fil
 		return out, nil
 	}
 }
-
-// filterDate keeps the rows whose column compares as accept says with the day that
-// is so many days after 0001-01-01, without time zone. slow decides for what is no
-// such day.
-func filterDate(slot int, accept uint8, days int, slow testFunc) filterFunc {
-	return func(b *batch.Batch, in, out []uint16) ([]uint16, error) {
-		col := b.Cols[slot]
-		for _, r := range in {
-			day, ok := col[r].Date()
-			if ok {
-				ok = outcomeOf(day-days)&accept != 0
-			} else {
-				var err error
-				if ok, err = slow(b, int(r)); fatal(err) != nil {
-					return out, err
-				}
-				ok = ok && err == nil
-			}
-			if ok {
-				out = append(out, r)
-			}
-		}
-		return out, nil
-	}
-}

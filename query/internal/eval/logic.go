@@ -41,13 +41,24 @@ func (c *compiler) junction(e *algebra.Call) (*code, error) {
 		filters[i] = a.filters(c.env)
 	}
 	n.test = junctionTest(tests, e.Op == "||")
-	if n.deps < 0 || !n.pure || n.cost < costly { // otherwise the whole is remembered
-		n.filter = filterAll(filters)
-		if e.Op == "||" {
-			n.filter = filterAny(filters)
-		}
+	if n.deps >= 0 && n.pure && n.cost >= costly && !allFilters(args) {
+		return c.fold(n), nil // the whole is remembered
 	}
+	if e.Op == "||" {
+		n.filter = filterAny(filters)
+		return c.fold(n), nil
+	}
+	filters = filters[:0]
+	for _, a := range c.spans(args) {
+		filters = append(filters, a.filters(c.env))
+	}
+	n.filter = filterAll(filters)
 	return c.fold(n), nil
+}
+
+// allFilters reports whether all parts have filters that are better than a memory.
+func allFilters(list []*code) bool {
+	return !slices.ContainsFunc(list, func(c *code) bool { return c.filter == nil })
 }
 
 // junctionTest evaluates operands until one equals decide; without such a one

@@ -187,6 +187,9 @@ func (d *Dict) test(rel value.Rel, a, b graph.ID) (bool, error) {
 			}
 		}
 	}
+	if o := relateMoments(d.moment(a), d.moment(b)); o != 0 {
+		return mask(rel)&o != 0, nil
+	}
 	if rel <= value.NE && a.IsResource() && b.IsResource() && (d.isNode(a) || d.isNode(b)) {
 		return (a == b) == (rel == value.EQ), nil
 	}

@@ -77,6 +77,10 @@ func (r *ranker) look(at, end int) {
 			w.Key = uint64(value.Integer)<<rankShift | numberWord(num.f)
 			continue
 		}
+		if m := r.dict.moment(id); m.of != graph.NotInstant {
+			w.Key = momentWord(m)
+			continue
+		}
 		kind, s, ok := r.dict.text(id)
 		if !ok {
 			v := r.dict.Value(id)
@@ -135,6 +139,15 @@ func numberWord(f float64) uint64 {
 	return b >> (64 - rankShift)
 }
 
+// momentWord is the word that value.OrderKey gives for a date.
+func momentWord(m moment) uint64 {
+	kind := value.Date
+	if m.of == graph.ClockInstant {
+		kind = value.DateTime
+	}
+	return uint64(kind)<<rankShift | uint64(m.t.Millis()+1<<(rankShift-1))
+}
+
 // number sorts terms with equal words and numbers the places.
 func (r *ranker) number(hear func(int) error) (places []uint32, top uint32, err error) {
 	places = make([]uint32, len(r.ids))
@@ -174,6 +187,9 @@ func (r *ranker) compare(a, b uint32) int {
 		if c := strings.Compare(s, t); c != 0 {
 			return c
 		}
+	}
+	if c, ok := orderMoments(r.dict.moment(r.ids[a]), r.dict.moment(r.ids[b])); ok {
+		return c
 	}
 	return value.Order(r.dict.Value(r.ids[a]), r.dict.Value(r.ids[b]))
 }

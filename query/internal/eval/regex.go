@@ -13,6 +13,7 @@ type pattern struct {
 	re    *regexp.Regexp
 	steps int64 // instructions of its program: work per byte of input
 	quote bool  // flag q: the replacement of REPLACE is literal too
+	word  *word // what the expression is, where it is one
 }
 
 // maxPatterns is how many compiled patterns a query keeps.
@@ -75,7 +76,8 @@ func compilePattern(text, flags string) *pattern {
 	if err != nil {
 		return nil
 	}
-	prog, err := syntax.Compile(parsed.Simplify())
+	parsed = parsed.Simplify()
+	prog, err := syntax.Compile(parsed)
 	if err != nil {
 		return nil
 	}
@@ -83,7 +85,11 @@ func compilePattern(text, flags string) *pattern {
 	if err != nil {
 		return nil
 	}
-	return &pattern{re: re, steps: int64(len(prog.Inst)), quote: f.quote}
+	p := &pattern{re: re, steps: int64(len(prog.Inst)), quote: f.quote}
+	if w, ok := wordOf(parsed); ok {
+		p.word = &w
+	}
+	return p
 }
 
 // regexFlags are the flags of XPath Functions 3.1 section 5.6.2.
@@ -164,6 +170,11 @@ func regexMatch(env *Env, a []value.Value) (value.Value, error) {
 	p, err := env.regexArgs(a[0], a[1], a[2:])
 	if err != nil {
 		return value.Value{}, err
+	}
+	if p.word != nil {
+		if found, known := p.word.in(a[0].Lexical()); known {
+			return value.NewBoolean(found), nil
+		}
 	}
 	return value.NewBoolean(p.re.MatchString(a[0].Lexical())), nil
 }

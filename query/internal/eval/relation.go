@@ -81,6 +81,9 @@ func (c *compiler) compare(rel value.Rel, a, b *code) *code {
 	if a.quick != nil && b.quick != nil {
 		n.test = quickTest(rel, a.quick, b.quick, n.test)
 	}
+	if a.moment != nil && b.moment != nil && a.konst == nil {
+		n.test, n.cost = momentTest(rel, a.moment, b.moment, n.test), cheap
+	}
 	return c.fold(n)
 }
 
@@ -95,7 +98,7 @@ func (d *Dict) testColumns(rel value.Rel, s, t int) testFunc {
 // ID where equal terms are the only equal values, by number, or by value.
 func (c *compiler) compareConstant(n *code, rel value.Rel, slot int, k value.Value) {
 	d := c.dict
-	num := classify(k)
+	num, at := classify(k), momentOf(k)
 	n.test = func(b *batch.Batch, row int) (bool, error) {
 		id := b.Cols[slot][row]
 		if id == graph.None {
@@ -106,6 +109,11 @@ func (c *compiler) compareConstant(n *code, rel value.Rel, slot int, k value.Val
 				if o := relate(x, num); o != 0 {
 					return mask(rel)&o != 0, nil
 				}
+			}
+		}
+		if at.of != graph.NotInstant {
+			if o := relateMoments(d.moment(id), at); o != 0 {
+				return mask(rel)&o != 0, nil
 			}
 		}
 		return value.Test(rel, d.Value(id), k)
@@ -127,9 +135,14 @@ func (c *compiler) compareConstant(n *code, rel value.Rel, slot int, k value.Val
 // dates that are their own ID are compared by it, texts without making values.
 func (c *compiler) compareTyped(n *code, rel value.Rel, slot int, k value.Value) {
 	d, slow := c.dict, n.test
+	if m := momentOf(k); m.of != graph.NotInstant {
+		n.filter = d.filterMoment(slot, mask(rel), m, rememberTest(slot, slow))
+	}
 	if id, ok := d.snap.Lookup(ToTerm(k)); ok {
-		if days, ok := id.Date(); ok {
-			n.filter = filterDate(slot, mask(rel), days, rememberTest(slot, slow))
+		if _, ok := id.Date(); ok {
+			if n.span = daySpan(slot, mask(rel), id, rememberTest(slot, slow)); n.span != nil {
+				n.filter = n.span.filter(d)
+			}
 			return
 		}
 	}
@@ -142,6 +155,9 @@ func (c *compiler) compareTyped(n *code, rel value.Rel, slot int, k value.Value)
 			return outcomeOf(strings.Compare(s, text))&accept != 0, nil
 		}
 		return slow(b, row)
+	}
+	if n.span = textSpan(slot, accept, text, n.test); n.span != nil {
+		n.filter = n.span.filter(d)
 	}
 }
 

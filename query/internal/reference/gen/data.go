@@ -50,6 +50,24 @@ func messy() []graph.Term {
 	}
 }
 
+// times are dates and texts that look like them: with time zones and without, less
+// than 14 hours apart and more, with fractions that milliseconds hold and others.
+func times() []graph.Term {
+	xsd := func(lex, name string) graph.Term { return graph.NewTyped(lex, graph.XSD+name) }
+	list := []graph.Term{
+		xsd("2020-01-02", "date"), xsd("2020-01-01Z", "date"), xsd("2020-01-02-05:00", "date"), xsd("2020-01-03+14:00", "date"),
+		xsd("-0044-03-15", "date"), xsd("2020-02-30", "date"), xsd("12020-01-02", "date"),
+	}
+	for _, lex := range []string{
+		"2020-01-01T23:00:00", "2020-01-02T03:04:05Z", "2020-01-02T04:04:05+01:00", "2020-01-02T03:04:05", "2020-01-02T03:04:05.25Z",
+		"2020-01-02T03:04:05.2500001Z", "2020-01-02T24:00:00Z", "2020-01-03T00:00:00Z", "0001-01-01T00:00:00", "9999-12-31T23:59:59-14:00",
+		" 2020-01-02T03:04:05Z", "2020-01-02", "2020-01-02Z", "T", "2020", "",
+	} {
+		list = append(list, xsd(lex, "dateTime"), graph.NewLiteral(lex))
+	}
+	return list
+}
+
 // newScene draws what the case is made of.
 func (g *Generator) newScene() scene {
 	s := scene{iris: g.between(1, 4), predicates: g.between(1, 3)}
@@ -65,6 +83,9 @@ func (g *Generator) newScene() scene {
 	pool := clean()
 	if s.messy {
 		pool = append(pool, messy()...)
+	}
+	if s.messy && g.chance(35) {
+		pool = append(times(), clean()[:5]...)
 	}
 	for range g.between(2, 8) {
 		s.literals = append(s.literals, pick(g, pool))

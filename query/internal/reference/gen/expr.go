@@ -18,6 +18,7 @@ func (g *Generator) expr(depth, nest int, in scope) string {
 		}},
 		{8, 0, func() string { return "(" + sub() + " && " + sub() + ")" }},
 		{8, 0, func() string { return "(" + sub() + " || " + sub() + ")" }},
+		{6, 0, func() string { return g.span(in) }},
 		{6, 0, func() string { return "(! " + sub() + ")" }},
 		{8, 0, func() string { return "BOUND(?" + g.known(in) + ")" }},
 		{6, 0, func() string { return g.in(depth, nest, in) }},
@@ -30,13 +31,21 @@ func (g *Generator) expr(depth, nest int, in scope) string {
 			return f + "(" + g.value(depth, nest-1, in) + ", " + g.value(depth, nest-1, in) + ")"
 		}},
 		{2, Functions, func() string {
-			pattern := pick(g, []string{"a", "^a", "b$", "[0-9]+", "A"})
-			flags := pick(g, []string{"", `, "i"`})
+			pattern := pick(g, []string{"a", "^a", "b$", "[0-9]+", "A", "^ab$", "", "^", "$", "a.?", "(?:k)", "B", "2020", "^2020-01"})
+			flags := pick(g, []string{"", `, "i"`, `, "s"`, `, "m"`, `, "q"`, `, "x"`, `, "iq"`})
 			return `REGEX(` + g.value(depth, nest-1, in) + `, "` + pattern + `"` + flags + `)`
 		}},
 		{9, Exists, func() string { return g.exists(depth, in) }},
 		{8, 0, func() string { return g.value(depth, nest-1, in) }},
 	})
+}
+
+// span writes that a variable is between two constants, or beyond one.
+func (g *Generator) span(in scope) string {
+	v := "?" + g.known(in)
+	from := v + pick(g, []string{" > ", " >= "}) + g.constant()
+	to := v + pick(g, []string{" < ", " <= "}) + g.constant()
+	return "(" + pick(g, []string{from, to, from + " && " + to, to + " && " + from + " && " + v + " != " + g.constant()}) + ")"
 }
 
 // exists writes EXISTS or NOT EXISTS with a group of its own.
@@ -85,7 +94,7 @@ func (g *Generator) value(depth, nest int, in scope) string {
 		{5, Functions, one("ABS", "CEIL", "FLOOR", "ROUND")},
 		{5, Functions, one("YEAR", "MONTH", "DAY", "HOURS", "MINUTES", "SECONDS", "TZ", "TIMEZONE")},
 		{4, Functions, one("ENCODE_FOR_URI", "MD5", "IRI")},
-		{5, Functions, one(cast("integer"), cast("decimal"), cast("double"), cast("string"), cast("boolean"), cast("dateTime"))},
+		{5, Functions, one(cast("integer"), cast("decimal"), cast("double"), cast("string"), cast("boolean"), cast("dateTime"), cast("date"))},
 		{4, Functions, func() string { return "CONCAT(" + sub() + ", " + sub() + ")" }},
 		{3, Functions, func() string { return pick(g, []string{"STRBEFORE", "STRAFTER"}) + "(" + sub() + ", " + sub() + ")" }},
 		{3, Functions, func() string { return "SUBSTR(" + sub() + ", " + pick(g, []string{"1", "2", "0, 2", "2, 1"}) + ")" }},
