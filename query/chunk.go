@@ -18,23 +18,33 @@ type Chunk = interface {
 	Row(i int, terms []graph.Term)
 }
 
-// chunk is the IDs of rows, row after row.
+// chunk is the IDs of rows, column after column.
 type chunk struct {
-	ids   []graph.ID
-	width int
-	n     int
-	dict  eval.Terms
+	cols [][]graph.ID
+	n    int
+	dict eval.Terms
 }
 
 func (c *chunk) Len() int { return c.n }
 
 func (c *chunk) Row(i int, terms []graph.Term) {
-	for k, id := range c.ids[i*c.width : (i+1)*c.width] {
-		terms[k] = graph.Any
-		if id != graph.None {
-			terms[k] = c.dict.Term(id)
-		}
+	for k := range c.cols {
+		terms[k] = c.Term(i, k)
 	}
+}
+
+// Term is a column of the i-th row, the zero Term where it is unbound.
+func (c *chunk) Term(i, col int) graph.Term {
+	id := c.cols[col][i]
+	if id == graph.None {
+		return graph.Any
+	}
+	return c.dict.Term(id)
+}
+
+// Texts gives the texts of a column from the i-th row on (see graph.Snapshot.Texts).
+func (c *chunk) Texts(i, col int, texts []string, kinds []graph.TextKind) {
+	c.dict.Texts(c.cols[col][i:i+len(texts)], texts, kinds)
 }
 
 // Chunks loops over the rows that are left, many at a time, so that they can be
@@ -70,16 +80,22 @@ func (rs *Rows) chunk() (*chunk, error) {
 		}
 		rs.b, rs.at = b, 0
 	}
-	c := &chunk{width: len(rs.b.Cols), n: rs.b.Len() - rs.at}
+	c := &chunk{n: rs.b.Len() - rs.at}
 	var over error
 	if most := rs.run.cfg.limits.MaxRows; most >= 0 && rs.given+int64(c.n) > most {
 		c.n = int(most - rs.given)
 		over = rs.run.within(most)
 	}
-	c.ids = make([]graph.ID, c.n*c.width)
+	all := make([]graph.ID, c.n*len(rs.b.Cols))
+	c.cols = make([][]graph.ID, len(rs.b.Cols))
 	for k, col := range rs.b.Cols {
-		for i := range c.n {
-			c.ids[i*c.width+k] = col[rs.b.Row(rs.at+i)]
+		own := all[k*c.n : (k+1)*c.n : (k+1)*c.n]
+		if c.cols[k] = own; rs.b.Sel == nil {
+			copy(own, col[rs.at:])
+			continue
+		}
+		for i, r := range rs.b.Sel[rs.at : rs.at+c.n] {
+			own[i] = col[r]
 		}
 	}
 	c.dict = rs.run.dict.Terms()

@@ -91,3 +91,44 @@ func TestParallel(t *testing.T) {
 		}
 	}
 }
+
+// textChunk is a chunk of which texts can be taken, but for some.
+type textChunk struct{ someChunk }
+
+func (c textChunk) Term(i, col int) graph.Term {
+	var terms [2]graph.Term
+	c.Row(i, terms[:])
+	return terms[col]
+}
+
+func (c textChunk) Texts(i, col int, texts []string, kinds []graph.TextKind) {
+	for k := range texts {
+		t := c.Term(i+k, col)
+		texts[k], kinds[k] = t.Value(), graph.NoText
+		switch {
+		case (i+k)%5 == 0 || t.IsAny():
+		case t.IsIRI():
+			kinds[k] = graph.IRIText
+		case t.Datatype() == graph.XSDString:
+			kinds[k] = graph.StringText
+		}
+	}
+}
+
+// TestTexts: terms written from their texts are as those written as terms.
+func TestTexts(t *testing.T) {
+	for _, size := range []int{0, 1, textRows, 3*textRows + 7} {
+		enc := &tsvEncoder{}
+		c := someChunk{rows: someRows{chunks: 1, size: size}}
+		want := encode(enc, nil, c, 0, make([]graph.Term, 2))
+		if got := encode(enc, nil, textChunk{c}, 0, make([]graph.Term, 2)); !bytes.Equal(got, want) {
+			t.Errorf("%d rows: %.300s", size, got)
+		}
+	}
+	var known knownIRI
+	for _, iri := range []string{"http://example.org/a", "http://example.org/a b", "http://example.org/abcdefghijk", "http://example.org/abcdefgh<", "http://exa\\mple.org/abcdefgh", "x", "", "http://example.org/é"} {
+		if got, want := string(known.append(nil, iri)), graph.NewIRI(iri).NTriples(); got != want {
+			t.Errorf("%s, not %s", got, want)
+		}
+	}
+}

@@ -29,6 +29,90 @@ func (e *tsvEncoder) row(b []byte, _ int, terms []graph.Term) []byte {
 	return append(b, '\n')
 }
 
+// textRows is of how many rows the texts are looked up together.
+const textRows = 256
+
+// textColumn is the texts of some rows of a column.
+type textColumn struct {
+	texts []string
+	kinds []graph.TextKind
+	last  knownIRI
+}
+
+// chunk appends all rows of c, which has so many columns.
+func (e *tsvEncoder) chunk(b []byte, c textual, width int) []byte {
+	room := min(textRows, c.Len())
+	cols := make([]textColumn, width)
+	for k := range cols {
+		cols[k] = textColumn{texts: make([]string, room), kinds: make([]graph.TextKind, room)}
+	}
+	for at := 0; at < c.Len(); at += textRows {
+		n := min(textRows, c.Len()-at)
+		for k := range cols {
+			c.Texts(at, k, cols[k].texts[:n], cols[k].kinds[:n])
+		}
+		for i := range n {
+			for k := range cols {
+				if k > 0 {
+					b = append(b, '\t')
+				}
+				b = cols[k].append(b, i, c, at+i, k)
+			}
+			b = append(b, '\n')
+		}
+	}
+	return b
+}
+
+// append appends the i-th term of the column, which is in a row and column of c.
+func (x *textColumn) append(b []byte, i int, c textual, row, col int) []byte {
+	switch text := x.texts[i]; x.kinds[i] {
+	case graph.IRIText:
+		return x.last.append(b, text)
+	case graph.BlankText:
+		return append(b, text...)
+	case graph.StringText:
+		return graph.NewLiteral(text).AppendNTriples(b)
+	}
+	if t := c.Term(row, col); !t.IsAny() {
+		return appendTurtle(b, t)
+	}
+	return b
+}
+
+// knownIRI is an IRI without characters that are escaped. Most IRIs of a column
+// begin as the one before, so that only what follows must be looked at.
+type knownIRI struct{ text string }
+
+// append appends an IRI in angle brackets.
+func (k *knownIRI) append(b []byte, iri string) []byte {
+	n := 0
+	for n+8 <= len(iri) && n+8 <= len(k.text) && iri[n:n+8] == k.text[n:n+8] {
+		n += 8
+	}
+	for i := n; i < len(iri); i++ {
+		if escapedInIRI[iri[i]] {
+			return graph.NewIRI(iri).AppendNTriples(b)
+		}
+	}
+	k.text = iri
+	b = append(b, '<')
+	b = append(b, iri...)
+	return append(b, '>')
+}
+
+// escapedInIRI has the characters that IRIREF does not allow (N-Triples, production
+// IRIREF).
+var escapedInIRI = func() (t [256]bool) {
+	for c := range 33 {
+		t[c] = true
+	}
+	for _, c := range []byte("<>\"{}|^`\\") {
+		t[c] = true
+	}
+	return t
+}()
+
 func (e *tsvEncoder) end(b []byte, _ int) []byte { return b }
 
 // appendTurtle appends t in Turtle syntax on one line: canonical N-Triples,
