@@ -96,12 +96,12 @@ func version() string {
 
 // timed runs a query from its text to the last byte.
 func timed(ctx context.Context, g *graph.Graph, text string, w io.Writer) (reply, error) {
-	cpu, start := cpuSeconds(), time.Now()
 	out := &counting{w: w}
 	var opts []query.Option
 	if os.Getenv(childFlag) == anew {
 		opts = append(opts, query.WithoutReuse())
 	}
+	cpu, start := cpuSeconds(), time.Now()
 	res, err := query.Run(ctx, g, text, opts...)
 	if err != nil {
 		return reply{}, err

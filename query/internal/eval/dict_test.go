@@ -223,3 +223,18 @@ func TestUnboundColumns(t *testing.T) {
 		}
 	}
 }
+
+// TestMadePlaces: terms that a query makes lie one behind the other in chunks that
+// have room for them.
+func TestMadePlaces(t *testing.T) {
+	chunk, next := 0, 0
+	for n := range 2000 {
+		if next == madeRoom(chunk) {
+			chunk, next = chunk+1, 0
+		}
+		if c, at := madePlace(n); c != chunk || at != next {
+			t.Fatalf("term %d is at %d of chunk %d, want %d of %d", n, at, c, next, chunk)
+		}
+		next++
+	}
+}

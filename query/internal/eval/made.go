@@ -2,6 +2,7 @@ package eval
 
 import (
 	"hash/maphash"
+	"math/bits"
 	"sync"
 	"sync/atomic"
 
@@ -11,9 +12,10 @@ import (
 
 // madeTerms are the terms that a query computes, numbered in order of arrival. They
 // are shared by the goroutines of the query: adding takes a lock, reading none. They
-// lie in chunks, so that none is moved as more come.
+// lie in chunks, so that none is moved as more come; most queries make few, and the
+// first chunks are small.
 type madeTerms struct {
-	chunks atomic.Pointer[[]*madeChunk]
+	chunks atomic.Pointer[[][]madeTerm]
 	bytes  atomic.Int64 // memory held
 
 	mu    sync.Mutex
@@ -29,9 +31,27 @@ type madeTerm struct {
 	num   number
 }
 
-const madeShift = 8
+// The first chunk has 1<<madeFirst terms, and each after it as many as those before it
+// together, but none more than 1<<madeShift.
+const (
+	madeFirst = 3
+	madeShift = 8
+)
 
-type madeChunk [1 << madeShift]madeTerm
+// madePlace is the chunk of the n-th term, and its place there.
+func madePlace(n int) (chunk, at int) {
+	if n >= 1<<madeShift {
+		return n>>madeShift + madeShift - madeFirst, n & (1<<madeShift - 1)
+	}
+	if n < 1<<madeFirst {
+		return 0, n
+	}
+	top := bits.Len(uint(n)) - 1
+	return top - madeFirst + 1, n - 1<<top
+}
+
+// madeRoom is how many terms the chunk has room for.
+func madeRoom(chunk int) int { return 1 << min(madeFirst+max(chunk-1, 0), madeShift) }
 
 // none is what is found for a number that no term has.
 var noTerm madeTerm
@@ -39,10 +59,11 @@ var noTerm madeTerm
 // at is the n-th term.
 func (m *madeTerms) at(n int) *madeTerm {
 	dir := m.chunks.Load()
-	if dir == nil || n>>madeShift >= len(*dir) {
+	chunk, at := madePlace(n)
+	if dir == nil || chunk >= len(*dir) {
 		return &noTerm
 	}
-	return &(*dir)[n>>madeShift][n&(1<<madeShift-1)]
+	return &(*dir)[chunk][at]
 }
 
 // maxLocal is how many terms local IDs can number.
@@ -96,12 +117,12 @@ func (m *madeTerms) grow() {
 // add stores the next term. The directory that readers may have is never changed
 // where they look.
 func (m *madeTerms) add(t madeTerm) {
-	if m.n&(1<<madeShift-1) == 0 {
-		var dir []*madeChunk
+	if chunk, at := madePlace(m.n); at == 0 {
+		var dir [][]madeTerm
 		if old := m.chunks.Load(); old != nil {
 			dir = *old
 		}
-		dir = append(dir, new(madeChunk))
+		dir = append(dir, make([]madeTerm, madeRoom(chunk)))
 		m.chunks.Store(&dir)
 	}
 	*m.at(m.n) = t
