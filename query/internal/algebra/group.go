@@ -29,6 +29,7 @@ func (t *translator) elements(g *syntax.Group) (Op, []*syntax.Filter, error) {
 	op := t.unit()
 	var filters []*syntax.Filter
 	x := &expander{t: t}
+	x.expect(g)
 	for _, e := range g.Elements {
 		var err error
 		switch e := e.(type) {

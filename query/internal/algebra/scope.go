@@ -1,6 +1,10 @@
 package algebra
 
-import "github.com/trivet-rdf/trivet/graph"
+import (
+	"slices"
+
+	"github.com/trivet-rdf/trivet/graph"
+)
 
 // Vars are the variables that solutions of op may bind, hidden ones too, in
 // order of first appearance (1.1, section 18.2.1).
@@ -25,18 +29,26 @@ func Visible(op Op) []Var {
 // collector is an ordered set of variables.
 type collector struct {
 	vars []Var
-	seen map[Var]bool
+	seen map[Var]bool // nil while there are few, which are found faster by looking
 }
 
+// fewVars is up to how many variables are looked through.
+const fewVars = 12
+
 func (c *collector) add(v Var) {
-	if v == "" || c.seen[v] {
+	if v == "" || c.seen[v] || c.seen == nil && slices.Contains(c.vars, v) {
 		return
 	}
-	if c.seen == nil {
-		c.seen = map[Var]bool{}
+	if c.vars == nil {
+		c.vars = make([]Var, 0, fewVars/2)
 	}
-	c.seen[v] = true
 	c.vars = append(c.vars, v)
+	switch {
+	case c.seen != nil:
+		c.seen[v] = true
+	case len(c.vars) > fewVars:
+		c.seen = set(c.vars)
+	}
 }
 
 func (c *collector) node(n Node) {

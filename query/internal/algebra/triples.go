@@ -31,8 +31,12 @@ type part struct {
 // flush joins the parts collected so far to op and forgets them: runs of
 // adjacent triple patterns as one basic graph pattern, path patterns singly.
 func (x *expander) flush(op Op) Op {
-	var run []TriplePattern
-	for _, p := range x.parts {
+	if len(x.parts) == 0 {
+		return join(op, &BGP{})
+	}
+	run := make([]TriplePattern, 0, len(x.parts))
+	for i := range x.parts {
+		p := &x.parts[i]
 		if p.path == nil {
 			run = append(run, p.triple)
 			continue
@@ -41,8 +45,21 @@ func (x *expander) flush(op Op) Op {
 		op = join(op, p.path)
 		run = nil
 	}
-	x.parts = nil
+	x.parts = x.parts[:0]
 	return join(op, &BGP{Triples: run})
+}
+
+// expect makes room for the triples of a group.
+func (x *expander) expect(g *syntax.Group) {
+	n := 0
+	for _, e := range g.Elements {
+		if ts, ok := e.(*syntax.Triples); ok {
+			for _, p := range ts.Properties {
+				n += len(p.Objects)
+			}
+		}
+	}
+	x.parts = make([]part, 0, n)
 }
 
 // plain gives the collected triples of a template, where paths cannot be.

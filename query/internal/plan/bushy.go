@@ -2,6 +2,7 @@ package plan
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 )
 
@@ -35,6 +36,9 @@ func (o *orderer) bushy(start, quick *state) *state {
 	worth := (quick.cost - start.cost) / costPair
 	if worth < pairBudget {
 		most = int(worth)
+	}
+	if n := bits.Len64(o.full(start)); worth < pairBudget && most < (n*n*n-n)/6 {
+		return quick // so many pairs has the sparsest set that hangs together, a chain
 	}
 	t := o.singles(start)
 	var pairs []setPair

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"math"
 	"slices"
 
 	"github.com/trivet-rdf/trivet/query/internal/algebra"
@@ -226,13 +227,18 @@ func (b *builder) joinTwo(g *joinGroup, nodes []Node) []Node {
 	var best *HashJoin
 	var used []algebra.Expr
 	at, with := 0, 1
-	for i := range nodes {
-		for j := i + 1; j < len(nodes); j++ {
-			n, conds := b.valueJoin(g.filters, nodes[i], nodes[j], i > 0)
-			if better(n, best) {
-				best, used, at, with = n, conds, i, j
+	if slices.ContainsFunc(g.filters, equates) {
+		for i := range nodes {
+			for j := i + 1; j < len(nodes); j++ {
+				n, conds := b.valueJoin(g.filters, nodes[i], nodes[j], i > 0)
+				if better(n, best) {
+					best, used, at, with = n, conds, i, j
+				}
 			}
 		}
+	} else {
+		at, with = smallest(nodes)
+		best, _ = b.valueJoin(nil, nodes[at], nodes[with], at > 0)
 	}
 	rest := g.filters[:0:0]
 	for _, f := range g.filters {
@@ -246,6 +252,37 @@ func (b *builder) joinTwo(g *joinGroup, nodes []Node) []Node {
 	}
 	nodes[at] = b.ripe(best, g)
 	return append(nodes[:with:with], nodes[with+1:]...)
+}
+
+// equates reports whether a filter is an equality of two variables.
+func equates(e algebra.Expr) bool {
+	c, ok := e.(*algebra.Call)
+	if !ok || len(c.Args) != 2 || c.Op != "=" && c.Op != "SAMETERM" {
+		return false
+	}
+	_, left := c.Args[0].(*algebra.VarRef)
+	_, right := c.Args[1].(*algebra.VarRef)
+	return left && right
+}
+
+// smallest are the two of the nodes whose cross product is the cheapest, in the sense
+// of better: what it costs, its rows counted as work to come.
+func smallest(nodes []Node) (at, with int) {
+	at, with = 0, 1
+	least := math.Inf(1)
+	for i := range nodes {
+		for j := i + 1; j < len(nodes); j++ {
+			l, r := nodes[i].About(), nodes[j].About()
+			if i > 0 && l.Rows < r.Rows {
+				l, r = r, l
+			}
+			cost := l.Cost + r.Cost + r.Rows*costBuild + l.Rows*costProbe + 2*l.Rows*r.Rows*costOut
+			if cost < least {
+				at, with, least = i, j, cost
+			}
+		}
+	}
+	return at, with
 }
 
 // toSemiParts makes the join of two of the nodes a semi join when nothing of its

@@ -55,6 +55,7 @@ func (b *builder) group(op algebra.Op, seed Node) Node {
 func (b *builder) collect(op algebra.Op, g *joinGroup, top bool) {
 	switch op := op.(type) {
 	case *algebra.BGP:
+		g.atoms = slices.Grow(g.atoms, len(op.Triples))
 		for i := range op.Triples {
 			b.addPattern(&op.Triples[i], g)
 		}
@@ -309,6 +310,7 @@ func (b *builder) joinConnected(g *joinGroup, seed Node) Node {
 	st := o.order(g, start, b.opts.NoPasses)
 	g.names = o.number.names
 	node := b.assemble(g, st, seed)
+	defer o.done()
 	if node == nil {
 		return unit()
 	}
@@ -478,24 +480,30 @@ func (g *joinGroup) size(st *state) size {
 
 // grow is the Info of a node that adds the variables of slots to in's columns.
 func grow(in Node, z size, slots ...Slot) Info {
-	info := Info{Rows: z.rows, Cost: z.cost, Sorted: z.sorted}
-	have := map[Var]bool{}
+	info := Info{Rows: z.rows, Cost: z.cost, Sorted: z.sorted, Vars: make([]Var, 0, len(slots))}
+	var certain map[Var]bool
 	if in != nil {
-		info.Vars = append(info.Vars, in.About().Vars...)
-		have = in.About().has()
-		info.Certain = with(in.About().Certain)
-	} else {
-		info.Certain = map[Var]bool{}
+		info.Vars = append(make([]Var, 0, len(in.About().Vars)+len(slots)), in.About().Vars...)
+		certain = in.About().Certain
 	}
+	info.Certain = certain
+	own := false // its own map, not in's
 	for _, s := range slots {
 		if s.Var == "" {
 			continue
 		}
-		info.Certain[s.Var] = true
-		if !have[s.Var] {
-			have[s.Var] = true
+		if !info.Certain[s.Var] {
+			if !own {
+				info.Certain, own = with(certain, s.Var), true
+			}
+			info.Certain[s.Var] = true
+		}
+		if !info.Has(s.Var) {
 			info.Vars = append(info.Vars, s.Var)
 		}
+	}
+	if info.Certain == nil {
+		info.Certain = map[Var]bool{}
 	}
 	return info
 }
@@ -518,11 +526,10 @@ func (b *builder) hashJoin(l, r Node, mode Mode, cond algebra.Expr, st *state) N
 	if s, ok := r.(*Service); ok && !b.opts.NoPasses {
 		n.R = s.joinedTo(li, mode)
 	}
-	n.Vars = append(n.Vars, li.Vars...)
+	n.Vars = append(make([]Var, 0, len(li.Vars)+len(ri.Vars)), li.Vars...)
 	n.Certain = with(li.Certain)
-	inLeft := li.has()
 	for _, v := range ri.Vars {
-		if inLeft[v] {
+		if li.Has(v) {
 			if li.Certain[v] && ri.Certain[v] {
 				n.Keys = append(n.Keys, v)
 			} else {
@@ -535,8 +542,8 @@ func (b *builder) hashJoin(l, r Node, mode Mode, cond algebra.Expr, st *state) N
 			n.Certain[v] = true
 		}
 	}
-	if !b.opts.NoPasses && !n.Minus {
-		n.Equal = equalities(cond, inLeft, ri.has())
+	if cond != nil && !b.opts.NoPasses && !n.Minus {
+		n.Equal = equalities(cond, li.has(), ri.has())
 	}
 	n.Sorted = li.Sorted
 	n.Cost = li.Cost + ri.Cost + ri.Rows*costBuild + li.Rows*costProbe

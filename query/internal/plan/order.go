@@ -3,6 +3,7 @@ package plan
 import (
 	"math"
 	"math/bits"
+	"sync"
 
 	"github.com/trivet-rdf/trivet/query/internal/algebra"
 )
@@ -77,6 +78,7 @@ type orderer struct {
 	near   []uint64    // by atom: those it shares a variable with
 	slab   []float64   // where states' values are cut from
 	spare  []state     // where states are cut from
+	blocks []*stateBlock
 	reads  reads
 	wait   float64 // how much more work before the first row counts than after it
 	bound  float64 // what costs as much is not looked at further
@@ -390,12 +392,33 @@ func (o *orderer) keep(states []*state, t *state, cost float64, sorted int) []*s
 			out = append(out, s)
 		}
 	}
-	if len(o.spare) == 0 {
-		o.spare = make([]state, 16)
-	}
-	c := &o.spare[0]
-	o.spare = o.spare[1:]
+	c := o.newState()
 	*c = *t
 	c.cost, c.sorted = cost, sorted
 	return append(out, c)
+}
+
+// stateBlock are states that are used again by the next orderer.
+type stateBlock [32]state
+
+var stateBlocks = sync.Pool{New: func() any { return new(stateBlock) }}
+
+// newState gives a state to be set, until the orderer is done.
+func (o *orderer) newState() *state {
+	if len(o.spare) == 0 {
+		b := stateBlocks.Get().(*stateBlock)
+		o.blocks, o.spare = append(o.blocks, b), b[:]
+	}
+	c := &o.spare[0]
+	o.spare = o.spare[1:]
+	return c
+}
+
+// done ends the use of the states that newState has given.
+func (o *orderer) done() {
+	for _, b := range o.blocks {
+		clear(b[:])
+		stateBlocks.Put(b)
+	}
+	o.blocks, o.spare = nil, nil
 }

@@ -6,7 +6,7 @@ func prune(n Node, want map[Var]bool) Node {
 	switch n := n.(type) {
 	case *Step:
 		if n.Input != nil {
-			n.Input = prune(n.Input, plus(want, n.S.Var, n.P.Var, n.O.Var))
+			n.Input = prune(n.Input, reading(want, n.S.Var, n.P.Var, n.O.Var))
 		}
 		n.Info.Vars = keepVars(n.Info.Vars, want)
 	case *PathStep:
@@ -167,7 +167,24 @@ func groupReads(n *Group) map[Var]bool {
 	return below
 }
 
+// reading is want and the variables of slots; want itself when all are in it.
+func reading(want map[Var]bool, slots ...Var) map[Var]bool {
+	for _, v := range slots {
+		if v != "" && !want[v] {
+			return plus(want, slots...)
+		}
+	}
+	return want
+}
+
 func keepVars(vars []Var, want map[Var]bool) []Var {
+	all := true
+	for _, v := range vars {
+		all = all && want[v]
+	}
+	if all {
+		return vars
+	}
 	out := make([]Var, 0, len(vars))
 	for _, v := range vars {
 		if want[v] {

@@ -1,6 +1,9 @@
 package plan
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // setTable has the sets of atoms that hang together by their variables, smaller
 // ones first, with their plans.
@@ -25,6 +28,10 @@ func (t *setTable) add(mask, reach uint64) {
 		return
 	}
 	t.slots = make([]int16, max(64, 4*len(t.slots)))
+	if n := len(t.slots) / 2; cap(t.masks) < n {
+		t.masks, t.reach = slices.Grow(t.masks, n-len(t.masks)), slices.Grow(t.reach, n-len(t.reach))
+		t.plans, t.cards = slices.Grow(t.plans, n-len(t.plans)), slices.Grow(t.cards, n-len(t.cards))
+	}
 	for i := range t.masks {
 		t.enter(i)
 	}
