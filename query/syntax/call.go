@@ -59,6 +59,7 @@ func (p *parser) checkArity(name string, start Pos, n int, l argList) {
 // functionCall reads the arguments of a function named by IRI. DISTINCT makes
 // it an aggregate (grammar note 15), and so does Options.Aggregate.
 func (p *parser) functionCall(iri *IRI) Expr {
+	p.ruled = true
 	f := &FunctionCall{Name: iri}
 	list := argList{max: p.limits.MaxArgs, limit: "MaxArgs", what: "list of arguments", distinct: &f.Distinct}
 	own := p.opts.Aggregate != nil && p.opts.Aggregate(iri.Value)
@@ -177,6 +178,7 @@ func (p *parser) enterAggregate(name string, at Span) (before string) {
 //	                  | 'GROUP_CONCAT' '(' 'DISTINCT'? Expression ( ';' 'SEPARATOR' '=' String )? ')'
 func (p *parser) aggregateCall() Expr {
 	start := p.tok.start
+	p.ruled = true
 	a := &Aggregate{Name: p.tok.word}
 	before := p.enterAggregate(a.Name, p.tok.span())
 	if !p.enter() {

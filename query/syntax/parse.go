@@ -10,7 +10,9 @@ func Parse(text string, o Options) (*Query, error) {
 	var q *Query
 	err := read(text, o, func(p *parser) {
 		if q = p.queryUnit(); p.err == nil {
-			checkQuery(p, q)
+			if p.ruled {
+				checkQuery(p, q)
+			}
 			p.settle(q, &q.Prologue)
 		}
 	})

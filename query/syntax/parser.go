@@ -32,6 +32,7 @@ type parser struct {
 	aggregate bool   // aggregates are allowed here
 	inside    string // the aggregate whose argument this is, or ""
 	isUpdate  bool   // the text is to be an update
+	ruled     bool   // there is something that checkQuery has a rule for
 
 	nodes         slabs
 	wants         *wants // what could stand at tok; nil when nobody asks

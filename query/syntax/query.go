@@ -77,6 +77,7 @@ func (p *parser) projection() *Projection {
 
 // newVariable reads a variable that is being named, not used.
 func (p *parser) newVariable() *Var {
+	p.ruled = true
 	if p.tok.kind != tVar {
 		p.is(tVar)
 		p.unexpected("a variable, such as ?x", placeVar)
@@ -243,6 +244,7 @@ func (p *parser) expectBy(word string) {
 //
 //	[22] GroupCondition ::= BuiltInCall | FunctionCall | '(' Expression ( 'AS' Var )? ')' | Var
 func (p *parser) groupCondition() *GroupKey {
+	p.ruled = true
 	start := p.tok.start
 	p.wantRole(RoleVariable | RoleFunction)
 	switch {

@@ -300,6 +300,7 @@ func (p *parser) namespace(label string) (string, bool) {
 //
 //	[176] BlankNode ::= BLANK_NODE_LABEL | ANON
 func (p *parser) blankLabel() *Blank {
+	p.ruled = true
 	b := &Blank{Loc: Loc{p.tok.span()}, Label: p.text()[2:]}
 	p.refuseBlank(b.At, "a blank node")
 	p.next()
