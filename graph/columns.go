@@ -24,6 +24,7 @@ type columns struct {
 	opsP       ordinals
 	opsAt      []uint32
 	stats      []PredicateStat
+	stars      starCache
 
 	subjectList, objectList atomic.Pointer[[]ID] // what allSubjects and allObjects found, once asked
 }

@@ -200,7 +200,7 @@ func (o *orderer) combine(l, r *state, c *card, into []*state) []*state {
 // cardOf estimates the join of two sets.
 func (o *orderer) cardOf(c *card, l, r *state, mask uint64) {
 	c.values = o.cut()
-	c.rows = joinedRows(l.rows, l.values, r.rows, r.values, c.values)
+	c.rows = o.joinedRows(l.rows, l.values, l.mask, r.rows, r.values, r.mask, c.values)
 	c.made = c.rows
 	o.filterCard(c, mask, l.mask, r.mask)
 	o.foldCard(c, mask)

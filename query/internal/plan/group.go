@@ -307,6 +307,9 @@ func (b *builder) joinConnected(g *joinGroup, seed Node) Node {
 		start = seed.About()
 	}
 	o := &orderer{atoms: g.atoms, wait: 1, bound: math.Inf(1)}
+	if b.scope == 0 && !b.perRow {
+		o.view, o.snapshot = b.view(), b.src.Snapshot
+	}
 	st := o.order(g, start, b.opts.NoPasses)
 	g.names = o.number.names
 	node := b.assemble(g, st, seed)

@@ -5,6 +5,7 @@ import (
 	"math/bits"
 	"sync"
 
+	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/query/internal/algebra"
 )
 
@@ -82,6 +83,11 @@ type orderer struct {
 	reads  reads
 	wait   float64 // how much more work before the first row counts than after it
 	bound  float64 // what costs as much is not looked at further
+	stars  []*star
+
+	// What stars are found in; nil where statistics are another graph's.
+	view     *graph.View
+	snapshot *graph.Snapshot
 }
 
 // orderAtoms chooses the tree in which the group's atoms are joined onto start (a
@@ -98,6 +104,11 @@ func (o *orderer) order(g *joinGroup, start *Info, fixed bool) *state {
 	o.link(s)
 	o.setReads(g, s)
 	quick := o.greedy(s)
+	if o.view != nil && quick.cost-s.cost > starsWorth {
+		if o.findStars(); len(o.stars) > 0 {
+			quick = o.greedy(s)
+		}
+	}
 	if g.wanted > 0 && quick.rows > g.wanted {
 		o.wait = min(quick.rows/g.wanted, mostWait)
 		quick = o.greedy(s)
@@ -262,7 +273,7 @@ func (o *orderer) extend(s *state, i int, into []*state) []*state {
 		return o.starts(a, s, i, into)
 	}
 	t := state{mask: s.mask | 1<<i, sorted: s.sorted, prev: s, atom: i, values: o.cut(), seed: s.seed}
-	t.rows = joinedRows(s.rows, s.values, a.est.rows, o.values[i], t.values)
+	t.rows = o.joinedRows(s.rows, s.values, s.mask, a.est.rows, o.values[i], 1<<i, t.values)
 	out := s.cost + t.rows*costOut
 	if a.unit == nil {
 		t.how = byIndex
