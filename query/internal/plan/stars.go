@@ -28,7 +28,7 @@ type star struct {
 	atoms []int
 	each  float64
 	hits  []starHit
-	alone []float64 // by atoms: how many matches the sets make for each
+	alone []float64          // by atoms: how many matches the sets make for each
 	known map[uint64]float64 // by atoms: what the estimate by pairs is to be multiplied by
 }
 
