@@ -42,7 +42,7 @@ var hostileQueries = []hostile{
 	{"hash join", "SELECT * { { SELECT ?n { ?s :p ?n } } { SELECT ?m { ?t :p ?m FILTER(:tick(?m)) } } FILTER(?n + ?m = -1) }", 3000, batchCalls, batchRows},
 	{"hash left join", "SELECT * { ?s :p ?n FILTER(:tick(?n)) OPTIONAL { { SELECT ?m { ?t :p ?m } } FILTER(?n + ?m = -1) } }", 2000, batchCalls, batchRows},
 	{"hash left join", "SELECT * { ?s :p ?n OPTIONAL { { SELECT ?m { ?t :p ?m } } FILTER(:tick(?m) && ?n + ?m = -1) } }", 2000, batchCalls, batchRows},
-	{"hash right join", "SELECT * { ?s :p ?n OPTIONAL { SELECT ?s ?t { { ?s :next ?t } UNION { ?t :next ?s } UNION { ?s :p ?t } BIND(:tick(?t) AS ?k) } } }", 1000, batchCalls, batchRows},
+	{"hash right join", "SELECT * { ?s :p ?n OPTIONAL { SELECT ?s ?t ?k { { ?s :next ?t } UNION { ?t :next ?s } UNION { ?s :p ?t } BIND(:tick(?t) AS ?k) } } }", 1000, batchCalls, batchRows},
 	{"nested left join", "SELECT * { ?s :p ?n OPTIONAL { ?s :next ?t . ?t :p ?u FILTER(:tick(?u)) } FILTER(?n < 5000) OPTIONAL { ?t :next ?v . ?v :p ?w } }", 1000, batchCalls, batchRows},
 	{"nested semi join", "SELECT * { ?s :p ?n FILTER EXISTS { { ?s :next ?t } UNION { ?t :next ?k } FILTER(:tick(?n)) } }", 1000, batchCalls, batchRows},
 	{"filter", "SELECT * { ?s :p ?n FILTER(?n < 0 || EXISTS { { SELECT ?m { ?t :p ?m FILTER(:tick(?m)) } } FILTER(?n + ?m < 0) }) }", 1000, batchCalls, batchRows},

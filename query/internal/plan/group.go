@@ -311,6 +311,7 @@ func (b *builder) joinConnected(g *joinGroup, seed Node) Node {
 		o.view, o.snapshot = b.view(), b.src.Snapshot
 	}
 	st := o.order(g, start, b.opts.NoPasses)
+	o.view, o.snapshot = nil, nil // a plan keeps the numbers, and must not keep the graph
 	g.names = o.number.names
 	node := b.assemble(g, st, seed)
 	defer o.done()

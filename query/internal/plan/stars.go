@@ -18,6 +18,8 @@ const (
 	starsWorth = 1e6
 	// fewestSeen is how many subjects must have been seen for their number to count.
 	fewestSeen = 3
+	// mostHits is how many sets are looked at for a star: the most frequent.
+	mostHits = 200
 	// mostInStar is how many patterns of one subject are looked at together.
 	mostInStar = 12
 )
@@ -36,7 +38,13 @@ type star struct {
 type starHit struct {
 	has      uint64    // the star's atoms that match
 	subjects float64   // how many have the set
-	fan      []float64 // matches a subject, by the star's atoms
+	fans     []starFan // where it is not one match a subject
+}
+
+// starFan is how many matches of an atom a subject has.
+type starFan struct {
+	atom uint64 // its bit
+	n    float64
 }
 
 // findStars finds the subjects that two patterns or more have.
@@ -70,7 +78,7 @@ func (o *orderer) findStars() {
 	}
 	for _, s := range o.stars {
 		s.each, s.alone = sets.Each, make([]float64, len(s.atoms))
-		for i := range sets.Sets {
+		for i := 0; i < len(sets.Sets) && len(s.hits) < mostHits; i++ {
 			o.hit(s, &sets.Sets[i], class)
 		}
 	}
@@ -96,10 +104,9 @@ func (o *orderer) hit(s *star, set *graph.Star, class graph.ID) {
 		default:
 			fan *= o.atoms[i].est.rows / math.Max(float64(o.view.Stat(p.P.ID).Triples), 1)
 		}
-		if h.fan == nil {
-			h.fan = make([]float64, len(s.atoms))
+		if fan != 1 {
+			h.fans = append(h.fans, starFan{1 << i, fan})
 		}
-		h.fan[k] = fan
 		h.has |= 1 << i
 		s.alone[k] += fan * set.Subjects
 	}
@@ -173,9 +180,9 @@ func (s *star) rows(atoms uint64) (rows, seen float64) {
 			continue
 		}
 		n := h.subjects
-		for k, a := range s.atoms {
-			if atoms&(1<<a) != 0 {
-				n *= h.fan[k]
+		for _, f := range h.fans {
+			if atoms&f.atom != 0 {
+				n *= f.n
 			}
 		}
 		rows, seen = rows+n, seen+h.subjects/s.each
