@@ -39,8 +39,13 @@ func (j *hashJoinOp) build() error {
 		return err
 	}
 	j.release(n)
-	j.built = true
+	j.built, j.few = true, j.dropsFew()
 	return j.rest.begin(j, n)
+}
+
+// dropsFew reports whether left rows without a match can be dropped beforehand.
+func (j *hashJoinOp) dropsFew() bool {
+	return j.direct && j.index.drops() && len(j.lKeys) == 1 && (j.mode == plan.Inner || j.mode == plan.Semi)
 }
 
 // release gives back what only building took.

@@ -39,8 +39,12 @@ type hashJoinOp struct {
 	index   joinIndex
 	held    int64
 
-	spread              // the left batch and its ranges
-	direct bool         // they are the matches
+	spread             // the left batch and its ranges
+	direct bool        // they are the matches
+	asked  int         // the left batch's rows
+	few    bool        // look first which of them have a match: few had in the batch before
+	chosen batch.Batch // the left batch without the rows that have none
+	rows   []uint16
 	keys   [][]graph.ID // its keys
 	bufs   [][]graph.ID // memory for them
 	part   batch.Batch  // what the condition has left of a spread batch
@@ -174,6 +178,9 @@ func (j *hashJoinOp) Next() (*batch.Batch, error) {
 
 // find finds the ranges of a left batch.
 func (j *hashJoinOp) find(b *batch.Batch) error {
+	if j.asked = b.Len(); j.few {
+		b = j.present(b)
+	}
 	j.begin(b)
 	j.keys = j.keys[:0]
 	for i, c := range j.lKeys {
@@ -199,12 +206,27 @@ func (j *hashJoinOp) find(b *batch.Batch) error {
 	return j.x.grow(j.name, j.st, j.classes.grown())
 }
 
+// present drops the rows of a left batch that have no match.
+func (j *hashJoinOp) present(b *batch.Batch) *batch.Batch {
+	if cap(j.rows) < b.Len() {
+		j.rows = make([]uint16, longer(cap(j.rows), b.Len()))
+	}
+	j.rows = j.index.present(b.Cols[j.lKeys[0]][:b.N], b.Sel, j.rows)
+	j.few = len(j.rows)*mostPresent < b.Len()*(mostPresent-1)
+	j.chosen = batch.Batch{Cols: b.Cols, N: b.N, Sel: j.rows}
+	return &j.chosen
+}
+
+// mostPresent: where all but one in so many rows have a match, looking which have
+// none is not worth it.
+const mostPresent = 8
+
 // giveSpread gives the next rows of the batch whose ranges are the matches; nil
 // when there are none at once.
 func (j *hashJoinOp) giveSpread() (*batch.Batch, error) {
 	out := j.spread.give()
 	if out == nil {
-		return nil, j.x.steps(j.name, j.st, int64(j.n))
+		return nil, j.x.steps(j.name, j.st, int64(j.asked))
 	}
 	if err := j.x.steps(j.name, j.st, int64(out.Len())); err != nil || j.pairs.cond == nil {
 		return out, err

@@ -18,4 +18,5 @@ func (x *Context) shareBuilt(n *plan.HashJoin, j *hashJoinOp) {
 	j.bufs = make([][]graph.ID, len(from.bufs))
 	j.direct, j.aliased, j.built, j.turn = from.direct, from.aliased, true, from.turn
 	j.rest.matched = from.rest.matched
+	j.few = j.dropsFew()
 }

@@ -7,21 +7,25 @@ import (
 )
 
 // joinIndex finds rows by key. Rows of one key stand next to each other, so that
-// a key's rows are a range. It is, whichever is smaller, an array by ID, for one
-// column whose IDs lie close together, or a hash table of keys packed in 64 bits;
-// keys of more than two columns are numbered first. A batch of keys is looked up
-// at once, so that reads of memory overlap.
+// a key's rows are a range. For keys of one column it is an array by ID where IDs lie
+// close together, else the ranks of IDs among those between the first and the last
+// (idRanks), else a hash table of IDs (idSlots). Keys of two columns are packed in 64
+// bits and hashed; keys of more columns are numbered first. A batch of keys is looked
+// up at once, so that reads of memory overlap.
 type joinIndex struct {
-	rows  int
-	width int // columns of the key; with none, every row matches
-	first graph.ID
-	off   []uint32   // the array: rows of id are off[id-first] to off[id-first+1]
-	slots []keySlot  // the hash table, open addressing; a power of two
-	shift uint8      // a hash's top bits are its slot
-	bits  []uint64   // a bit for each eighth of a slot, set where a key's hash falls
-	wide  *rowTable  // numbers keys of more than two columns; off is by number
-	ids   []graph.ID // keys' numbers
-	row   []graph.ID
+	rows   int
+	width  int // columns of the key; with none, every row matches
+	first  graph.ID
+	off    []uint32   // the array: rows of id are off[id-first] to off[id-first+1]
+	ranks  idRanks    // the ranks are rows, or with off, which is by rank, not yet
+	table  idSlots    // of first rows
+	starts []uint64   // with table: a bit for each row that is the first of its key, and one after the last; nil: all are
+	slots  []keySlot  // the hash table of pairs, open addressing; a power of two
+	shift  uint8      // a hash's top bits are its slot
+	bits   []uint64   // a bit for each eighth of a slot, set where a key's hash falls
+	wide   *rowTable  // numbers keys of more than two columns; off is by number
+	ids    []graph.ID // keys' numbers
+	row    []graph.ID
 }
 
 // keySlot is a key and its rows; hi is 0 in an empty one.
@@ -31,6 +35,9 @@ type keySlot struct {
 }
 
 const keySlotBytes = 16
+
+// arraySpan is how many IDs of a span an array may have for each slot of a hash table.
+const arraySpan = 4
 
 // leastBits is the number of slots from which on a table has bits.
 const leastBits = 64
@@ -75,17 +82,21 @@ func (x *joinIndex) build(cols [][]graph.ID, n int, w *indexing) (order []uint32
 		if err != nil {
 			return nil, err
 		}
-		if span := int(last-first) + 1; span <= size*(keySlotBytes/4) {
+		switch span := int(last-first) + 1; {
+		case span <= size*arraySpan:
 			x.first = first
 			return x.array(cols[0], span, w)
+		case rankWords(span) <= size:
+			return x.rank(cols[0], first, span, w)
 		}
+		return x.tabulate(cols[0], w)
 	}
 	return x.hash(cols, size, w)
 }
 
 // bytes is the memory that the index holds.
 func (x *joinIndex) bytes() int64 {
-	n := int64(len(x.off))*4 + int64(len(x.slots))*keySlotBytes + int64(len(x.bits))*8
+	n := int64(len(x.off))*4 + int64(len(x.slots))*keySlotBytes + int64(len(x.bits)+len(x.ranks.words)+len(x.starts))*8 + x.table.bytes()
 	if x.wide != nil {
 		n += x.wide.bytes()
 	}
@@ -229,15 +240,9 @@ func (x *joinIndex) hash(cols [][]graph.ID, size int, w *indexing) (order []uint
 // than 1<<31 slots.
 const firstOfKey = 1 << 31
 
-// packKeys packs the keys from row lo on into 64 bits each.
+// packKeys packs the keys of two columns from row lo on into 64 bits each.
 func packKeys(keys []uint64, cols [][]graph.ID, lo int) {
 	a := cols[0][lo : lo+len(keys)]
-	if len(cols) == 1 {
-		for i, id := range a {
-			keys[i] = uint64(id)
-		}
-		return
-	}
 	b := cols[1][lo : lo+len(keys)]
 	for i, id := range a {
 		keys[i] = uint64(id)<<32 | uint64(b[i])
@@ -293,6 +298,11 @@ func (x *joinIndex) find(cols [][]graph.ID, lo, hi []uint32) {
 	case x.wide != nil:
 		x.findNumbers(cols, len(lo))
 		x.findArray(x.ids, lo, hi)
+	case x.ranks.words != nil:
+		x.ranks.find(cols[0][:len(lo)], lo, hi)
+		x.ranges(lo, hi)
+	case x.table.slots != nil:
+		x.findTable(cols[0][:len(lo)], lo, hi)
 	case x.off != nil:
 		x.findArray(cols[0][:len(lo)], lo, hi)
 	default:
@@ -305,6 +315,22 @@ func (x *joinIndex) findArray(ids []graph.ID, lo, hi []uint32) {
 	lo, hi = lo[:len(ids)], hi[:len(ids)]
 	for i, id := range ids {
 		k := min(uint32(id-first), beyond)
+		lo[i], hi[i] = off[k], off[k+1]
+	}
+}
+
+// ranges turns ranks into ranges of rows, where they are none yet: lo is a rank, of a
+// key that is there if hi is the next.
+func (x *joinIndex) ranges(lo, hi []uint32) {
+	if x.off == nil {
+		return
+	}
+	off, beyond := x.off, uint32(len(x.off)-2)
+	hi = hi[:len(lo)]
+	for i, k := range lo {
+		if hi[i] == k {
+			k = beyond
+		}
 		lo[i], hi[i] = off[k], off[k+1]
 	}
 }

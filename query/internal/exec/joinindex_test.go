@@ -43,13 +43,18 @@ func keyAt(cols [][]graph.ID, r int) string {
 func TestJoinIndex(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	forms := map[string]int{}
-	for i := range 400 {
+	for i := range 1200 {
 		n, width, values := r.IntN(300), r.IntN(4), 1+r.IntN(400)
-		spread := 1
-		if i%2 == 0 {
-			spread = 100_000
-		}
+		spread := [...]int{1, 40, 100_000}[i/4%3]
 		cols := keyColumns(r, n, width, values, spread, i%3 == 0)
+		if width > 0 && i%5 == 0 { // each key once
+			slices.Sort(cols[0])
+			cols[0] = slices.Compact(cols[0])
+			n = len(cols[0])
+			if i%3 > 0 {
+				r.Shuffle(n, func(a, b int) { cols[0][a], cols[0][b] = cols[0][b], cols[0][a] })
+			}
+		}
 		var x joinIndex
 		order, err := x.build(cols, n, free())
 		if err != nil {
@@ -78,19 +83,60 @@ func TestJoinIndex(t *testing.T) {
 		switch {
 		case x.wide != nil:
 			forms["numbered"]++
+		case x.ranks.words != nil && x.off == nil:
+			forms["ranks"]++
+		case x.ranks.words != nil:
+			forms["ranks with ranges"]++
 		case x.off != nil:
 			forms["array"]++
+		case x.starts != nil:
+			forms["table of ranges"]++
+		case x.table.slots != nil:
+			forms["table"]++
 		case x.slots != nil:
-			forms["hash"]++
+			forms["pairs"]++
 		}
-		if x.bits != nil && found > 0 && found < len(lo)/5 {
+		if few := found > 0 && found < len(lo)/5; few && x.bits != nil {
+			forms["few pairs"]++
+		} else if few && x.table.slots != nil {
 			forms["few"]++
 		}
+		if width == 1 && x.drops() {
+			checkPresent(t, &x, asked[0], lo, hi)
+			forms["dropped"]++
+		}
 	}
-	for _, form := range []string{"in place", "numbered", "array", "hash", "few"} {
+	for _, form := range []string{
+		"in place", "numbered", "array", "ranks", "ranks with ranges", "table", "table of ranges", "pairs", "few", "few pairs", "dropped",
+	} {
 		if forms[form] < 10 {
 			t.Errorf("%d indexes are of the form %s", forms[form], form)
 		}
+	}
+}
+
+// checkPresent: the rows that have a match are those whose range is not empty, of all
+// rows and of some.
+func checkPresent(t *testing.T, x *joinIndex, col []graph.ID, lo, hi []uint32) {
+	t.Helper()
+	var all, odd, want, wantOdd []uint16
+	for i := range col {
+		if lo[i] < hi[i] {
+			want = append(want, uint16(i))
+		}
+		if i%2 == 0 {
+			continue
+		}
+		if odd = append(odd, uint16(i)); lo[i] < hi[i] {
+			wantOdd = append(wantOdd, uint16(i))
+		}
+	}
+	buf := make([]uint16, len(col))
+	if all = x.present(col, nil, buf); !slices.Equal(all, want) {
+		t.Fatalf("rows %v have a match, want %v", all, want)
+	}
+	if got := x.present(col, odd, buf); !slices.Equal(got, wantOdd) {
+		t.Fatalf("of the odd rows %v have a match, want %v", got, wantOdd)
 	}
 }
 
@@ -101,7 +147,7 @@ func TestJoinIndexStops(t *testing.T) {
 	stop := errors.New("stop")
 	const n = 10 * indexBlock
 	for _, cols := range [][][]graph.ID{
-		keyColumns(r, n, 1, n/2, 1, false), keyColumns(r, n, 1, n, 10_000, false), keyColumns(r, n, 2, 300, 1, false), keyColumns(r, n, 3, 20, 1, false),
+		keyColumns(r, n, 1, n/2, 1, false), keyColumns(r, n, 1, n, 10_000, false), keyColumns(r, n, 1, n, 40, false), keyColumns(r, n, 1, n/4, 40, false), keyColumns(r, n, 2, 300, 1, false), keyColumns(r, n, 3, 20, 1, false),
 	} {
 		var x joinIndex
 		asked, heard := int64(0), 0
@@ -143,7 +189,7 @@ func BenchmarkHashProbe(b *testing.B) {
 		width, spread int
 		values        int
 	}{
-		{"array", 1, 1, n}, {"array-4", 1, 1, n / 4}, {"hash", 1, 1000, n}, {"hash-4", 1, 1000, n / 4}, {"pairs", 2, 1, 1 << 10},
+		{"array", 1, 1, n}, {"array-4", 1, 1, n / 4}, {"ranks", 1, 20, n}, {"hash", 1, 1000, n}, {"hash-4", 1, 1000, n / 4}, {"pairs", 2, 1, 1 << 10},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			cols := keyColumns(r, n, c.width, c.values, c.spread, false)
