@@ -68,6 +68,7 @@ type Context struct {
 	stats  map[plan.Node]*Stats // of the first listed of ops, once somebody asks
 	listed int
 	seeds  map[plan.Var][]*seedOp // by row column
+	tops   map[*plan.Sort]*sortOp // those made so far
 	common map[*plan.Common]*commonRows
 	run    *workerRun // of a worker: what it works on
 	root   Operator
@@ -90,6 +91,7 @@ func (x *Context) Start(ctx context.Context, p *plan.Plan) Operator {
 		x.Budget = &Budget{}
 	}
 	x.common = nil
+	x.tops = map[*plan.Sort]*sortOp{}
 	x.views = make([]*graph.View, p.Scopes)
 	x.views[0] = x.Source.Default
 	x.Env.Exists, x.Env.Ctx = x.exists, ctx
@@ -114,6 +116,7 @@ func (x *Context) sub(p *plan.Plan) *Context {
 	s := *x
 	s.ops, s.stats, s.listed, s.seeds = nil, nil, 0, nil
 	s.common = nil
+	s.tops = map[*plan.Sort]*sortOp{}
 	s.views = make([]*graph.View, p.Scopes)
 	s.views[0], s.scope = x.views[x.scope], 0
 	env := *x.Env
@@ -213,6 +216,8 @@ func (x *Context) makeModifier(n plan.Node, st *Stats) Operator {
 		return x.newTally(n, st)
 	case *plan.Sort:
 		return x.newSort(n, st)
+	case *plan.TopFilter:
+		return x.newTopFilter(n)
 	case *plan.Distinct:
 		return x.newDistinct(n, st)
 	case *plan.Project:

@@ -203,6 +203,7 @@ func (x *Context) worker(p *pipeline, m *morsels) *Context {
 	w := *x
 	w.ops, w.stats, w.listed, w.seeds = nil, nil, 0, nil
 	w.common = nil
+	w.tops = map[*plan.Sort]*sortOp{}
 	w.run = &workerRun{morsels: m, joins: p.joins}
 	env := *x.Env
 	env.Dict, env.Exists = x.Env.Dict.Fork(), nil

@@ -34,7 +34,9 @@ type sortOp struct {
 }
 
 func (x *Context) newSort(n *plan.Sort, st *Stats) Operator {
-	s := &sortOp{x: x, st: st, in: x.operator(n.Input), node: n, pick: []uint16{}}
+	s := &sortOp{x: x, st: st, node: n, pick: []uint16{}}
+	x.tops[n] = s
+	s.in = x.operator(n.Input)
 	schema := n.Input.About().Vars
 	for _, k := range n.Keys {
 		e, err := eval.Compile(k.Expr, schema, x.Env)

@@ -82,8 +82,9 @@ type builder struct {
 	scope Scope         // the active graph's
 	fresh int           // hidden variables made
 
-	folding *folding // for the pattern planned next
-	wanted  float64  // how many rows are wanted; 0: all of them
+	folding *folding   // for the pattern planned next
+	wanted  float64    // how many rows are wanted; 0: all of them
+	top     *topWanted // what is wanted first, of the patterns it names
 
 	asking  bool     // see seedableEndpoints
 	sharing *sharing // nil for none
@@ -378,10 +379,15 @@ func (b *builder) slice(op *algebra.Slice) Node {
 	if op.Limit >= 0 && op.Offset+op.Limit <= quickLimit && streams(op.Input) {
 		b.wanted = float64(op.Offset + op.Limit)
 	}
+	outer := b.top
+	b.top = topOf(op)
 	in := b.build(op.Input)
-	b.wanted = was
+	b.wanted, b.top = was, outer
 	if op.Limit >= 0 {
-		pushLimit(in, op.Offset+op.Limit)
+		s := pushLimit(in, op.Offset+op.Limit)
+		if !b.opts.NoPasses {
+			filterTop(s)
+		}
 	}
 	n := derive(&Slice{Input: in, Offset: op.Offset, Limit: op.Limit}, in, 0).(*Slice)
 	if op.Limit >= 0 {
@@ -406,14 +412,16 @@ func streams(op algebra.Op) bool {
 }
 
 // pushLimit tells a Sort below, through nodes that keep the number of rows,
-// how many rows are wanted.
-func pushLimit(n Node, limit int64) {
+// how many rows are wanted. It gives that Sort, or nil.
+func pushLimit(n Node, limit int64) *Sort {
 	switch n := n.(type) {
 	case *Sort:
 		n.Limit = limit
+		return n
 	case *Project:
-		pushLimit(n.Input, limit)
+		return pushLimit(n.Input, limit)
 	}
+	return nil
 }
 
 func (b *builder) graph(op *algebra.Graph) Node {

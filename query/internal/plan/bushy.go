@@ -163,13 +163,14 @@ func (o *orderer) combine(l, r *state, c *card, into []*state) []*state {
 		o.cardOf(c, l, r, mask)
 	}
 	base := state{mask: mask, rows: c.rows, values: c.values, made: c.made, fold: c.fold, sorted: l.sorted, prev: l, seed: l.seed}
-	out := c.made * costOut
+	rows, share := o.top.flow(l), o.top.share(l)
+	out := c.made * share * costOut
 	if c.fold {
 		out += c.made * costFold
 	}
 	if r.prev.prev != nil || r.right != nil {
 		base.right, base.how = r, byHash
-		return o.keep(into, &base, l.cost+(r.cost+r.rows*costBuild)*o.wait+l.rows*costProbe+out, l.sorted)
+		return o.keep(into, &base, l.cost+(o.top.unbounded(r)+r.rows*costBuild)*o.wait+probeCost(rows, r.rows)+out, l.sorted)
 	}
 	a := &o.atoms[r.atom]
 	base.atom = r.atom
@@ -177,7 +178,7 @@ func (o *orderer) combine(l, r *state, c *card, into []*state) []*state {
 		cost := l.cost + o.indexCost(r.atom, l) + out
 		if base.how = byIndex; r.made > r.rows { // the atom's own filters come after the look-up
 			base.made *= r.made / math.Max(r.rows, 1e-9)
-			cost += (base.made - c.made) * costOut
+			cost += (base.made - c.made) * share * costOut
 		}
 		into = o.keep(into, &base, cost, l.sorted)
 		base.made = c.made
@@ -190,8 +191,8 @@ func (o *orderer) combine(l, r *state, c *card, into []*state) []*state {
 		base.right = r
 	}
 	if base.how = byHash; a.pattern != nil || a.unit != nil {
-		table := max(r.cost-a.cost(), 0) + a.joinCost(l.rows) + r.rows*costBuild
-		cost := l.cost + table*o.wait + l.rows*costProbe + out
+		table := max(r.cost-a.cost(), 0) + a.joinCost(rows) + r.rows*costBuild
+		cost := l.cost + table*o.wait + probeCost(rows, r.rows) + out
 		into = o.keep(into, &base, cost, l.sorted)
 	}
 	return into
@@ -274,5 +275,5 @@ func (o *orderer) join(left, right []*state) joined {
 	both := o.combineAll(left, right, &c, nil)
 	both = o.combineAll(right, left, &c, both)
 	t := cheapest(both)
-	return joined{both, t.cost - a.cost - b.cost + t.rows*costMerge}
+	return joined{both, t.cost - a.cost - b.cost + o.top.flow(t)*costMerge}
 }

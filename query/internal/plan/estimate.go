@@ -12,14 +12,37 @@ import (
 const (
 	costScan   = 1.5 // a row from a column
 	costMerge  = 6   // a row against a sorted column, in step with it
-	costLookup = 90  // a row by an index lookup at a random place
+	costLookup = 90  // a row by an index lookup at a random place of a large column,
+	costNear   = 40  // and of one that is not
 	costOut    = 4   // a row written
 	costBuild  = 25  // a row into a hash table
-	costProbe  = 20  // a row against a hash table
+	costTable  = 800 // a hash table, however small
+	costProbe  = 8   // a row against a hash table in the nearest caches,
+	costFar    = 16  // and how much more against one that is in none of them
 	costPath   = 300 // a row from one end of a property path,
 	costStep   = 90  // and each node it leads to
 	costRow    = 40  // a row through an expression
 )
+
+// farRows is the number of rows from which on columns and hash tables are in no near
+// cache.
+const farRows = 1 << 18
+
+// probeCost is the work of holding rows against a hash table of so many.
+func probeCost(rows, table float64) float64 {
+	if table < farRows {
+		return costTable + rows*costProbe
+	}
+	return rows * (costProbe + costFar)
+}
+
+// lookupCost is the work of looking rows up among so many matches.
+func lookupCost(rows, matches float64) float64 {
+	if matches < farRows {
+		return rows * costNear
+	}
+	return rows * costLookup
+}
 
 // estimate is what is expected of a set of rows: how many, and how many
 // different values each variable has.

@@ -17,6 +17,7 @@ type joinGroup struct {
 	empty   bool // a pattern that nothing matches
 	folding *folding
 	wanted  float64      // how many rows are wanted; 0: all of them
+	top     *topWanted   // of its rows, those that come first are; nil for all
 	part    bool         // of a larger group, with which it is joined by no variable
 	ops     []algebra.Op // other operators, planned when all of the group is known
 	names   []Var        // variables by the numbers that states have for them
@@ -30,6 +31,9 @@ func (b *builder) group(op algebra.Op, seed Node) Node {
 		g.folding = f
 	}
 	g.wanted = b.wanted
+	if seed == nil && b.top != nil && b.top.ops[op] {
+		g.top = b.top
+	}
 	b.collect(op, g, true)
 	if !b.opts.NoPasses {
 		for i, op := range g.ops {
@@ -550,7 +554,7 @@ func (b *builder) hashJoin(l, r Node, mode Mode, cond algebra.Expr, st *state) N
 		n.Equal = equalities(cond, li.has(), ri.has())
 	}
 	n.Sorted = li.Sorted
-	n.Cost = li.Cost + ri.Cost + ri.Rows*costBuild + li.Rows*costProbe
+	n.Cost = li.Cost + ri.Cost + ri.Rows*costBuild + probeCost(li.Rows, ri.Rows)
 	switch {
 	case st != nil:
 		n.Rows, n.Cost = st.rows, st.cost

@@ -228,6 +228,15 @@ type (
 		Limit int64
 	}
 
+	// TopFilter drops the rows that come behind the last one that Top, above it,
+	// still wants, by Top's first key, a variable that is bound. Which they are is
+	// known better the more rows have come.
+	TopFilter struct {
+		Info
+		Input Node
+		Top   *Sort
+	}
+
 	// Distinct removes duplicate rows.
 	Distinct struct {
 		Info
@@ -319,6 +328,9 @@ func (n *Group) Inputs() []Node { return some(n.Input) }
 
 // Inputs implements Node.
 func (n *Sort) Inputs() []Node { return some(n.Input) }
+
+// Inputs implements Node.
+func (n *TopFilter) Inputs() []Node { return some(n.Input) }
 
 // Inputs implements Node.
 func (n *Distinct) Inputs() []Node { return some(n.Input) }

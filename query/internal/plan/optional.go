@@ -54,7 +54,7 @@ func (b *builder) turned(n *HashJoin) *HashJoin {
 	}
 	t := *n
 	t.L, t.R, t.Mode, t.Sorted = n.R, n.L, Right, ""
-	t.Cost = li.Cost + ri.Cost + li.Rows*costBuild + ri.Rows*costProbe + n.Rows*costOut
+	t.Cost = li.Cost + ri.Cost + li.Rows*costBuild + probeCost(ri.Rows, li.Rows) + n.Rows*costOut
 	return &t
 }
 

@@ -83,6 +83,7 @@ type orderer struct {
 	reads  reads
 	wait   float64 // how much more work before the first row counts than after it
 	bound  float64 // what costs as much is not looked at further
+	top    topped  // what is wanted first
 	stars  []*star
 
 	// What stars are found in; nil where statistics are another graph's.
@@ -95,6 +96,7 @@ type orderer struct {
 // query's own order.
 func (o *orderer) order(g *joinGroup, start *Info, fixed bool) *state {
 	s := o.begin(start)
+	o.top.number = unsorted
 	switch {
 	case fixed:
 		return o.textual(s)
@@ -108,6 +110,10 @@ func (o *orderer) order(g *joinGroup, start *Info, fixed bool) *state {
 		if o.findStars(); len(o.stars) > 0 {
 			quick = o.greedy(s)
 		}
+	}
+	if g.top != nil && quick.rows > topUnbounded {
+		o.top = topped{g.top, o.number.of(g.top.v), quick.rows}
+		quick = o.greedy(s)
 	}
 	if g.wanted > 0 && quick.rows > g.wanted {
 		o.wait = min(quick.rows/g.wanted, mostWait)
@@ -202,7 +208,7 @@ func (o *orderer) greedy(s *state) *state {
 		for next := o.candidates(s); next != 0; next &= next - 1 {
 			found = o.extend(s, bits.TrailingZeros64(next), found[:0])
 			for _, t := range found {
-				if score := t.cost + t.rows*costMerge; best == nil || score < bestScore {
+				if score := t.cost + o.top.flow(t)*costMerge; best == nil || score < bestScore {
 					best, bestScore = t, score
 				}
 			}
@@ -274,7 +280,8 @@ func (o *orderer) extend(s *state, i int, into []*state) []*state {
 	}
 	t := state{mask: s.mask | 1<<i, sorted: s.sorted, prev: s, atom: i, values: o.cut(), seed: s.seed}
 	t.rows = o.joinedRows(s.rows, s.values, s.mask, a.est.rows, o.values[i], 1<<i, t.values)
-	out := s.cost + t.rows*costOut
+	rows := o.top.flow(s)
+	out := s.cost + t.rows*o.top.share(s)*costOut
 	if a.unit == nil {
 		t.how = byIndex
 		into = o.keep(into, &t, out+o.indexCost(i, s), s.sorted)
@@ -285,7 +292,7 @@ func (o *orderer) extend(s *state, i int, into []*state) []*state {
 	}
 	if a.pattern != nil || a.unit != nil {
 		t.how = byHash
-		into = o.keep(into, &t, out+(a.joinCost(s.rows)+a.est.rows*costBuild)*o.wait+s.rows*costProbe, s.sorted)
+		into = o.keep(into, &t, out+(a.joinCost(rows)+a.est.rows*costBuild)*o.wait+probeCost(rows, a.est.rows), s.sorted)
 	}
 	return into
 }
@@ -353,18 +360,18 @@ func (a *atom) joinCost(rows float64) float64 {
 
 // indexCost is the work of looking the i-th atom up for each row of s.
 func (o *orderer) indexCost(i int, s *state) float64 {
-	a := &o.atoms[i]
+	a, rows := &o.atoms[i], o.top.flow(s)
 	switch {
 	case a.path != nil:
-		return s.rows * (costPath + costStep*a.fanOut())
+		return rows * (costPath + costStep*a.fanOut())
 	case a.unpack != nil:
-		return s.rows * costLookup
+		return rows * costLookup
 	case a.service != nil:
 		return o.askCost(a, s)
 	}
 	p := a.pattern
 	inStep := s.sorted >= 0 && o.values[i][s.sorted] > 0 && p.P.Var == ""
-	return stepCost(a.est.rows, s.rows, inStep)
+	return stepCost(a.est.rows, rows, inStep)
 }
 
 // fanOut is how many nodes a path leads to from one end.
@@ -383,13 +390,13 @@ func stepCost(matches, rows float64, inStep bool) float64 {
 		gap := math.Max(matches/math.Max(rows, 1), 1)
 		return rows * costMerge * (1 + math.Log2(gap)/4)
 	}
-	return rows * costLookup
+	return lookupCost(rows, matches)
 }
 
 // keep adds a copy of t with that cost and order, unless a state as good in both is
 // there, and drops those that it makes pointless.
 func (o *orderer) keep(states []*state, t *state, cost float64, sorted int) []*state {
-	if cost >= o.bound {
+	if cost += o.top.cost(t); cost >= o.bound {
 		return states
 	}
 	for _, s := range states {

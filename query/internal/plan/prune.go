@@ -108,6 +108,11 @@ func pruneRest(n Node, want map[Var]bool) {
 		}
 		n.Input = prune(n.Input, below)
 		n.Info.Vars = n.Input.About().Vars
+	case *TopFilter:
+		below := plus(want)
+		addExprVars(n.Top.Keys[0].Expr, below)
+		n.Input = prune(n.Input, below)
+		n.Info.Vars = n.Input.About().Vars
 	case *Union:
 		for i := range n.Branches {
 			n.Branches[i] = prune(n.Branches[i], want)

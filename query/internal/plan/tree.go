@@ -60,6 +60,8 @@ func modifierName(n Node) string {
 			return "top"
 		}
 		return "sort"
+	case *TopFilter:
+		return "top filter"
 	case *Distinct:
 		return "distinct"
 	case *Project:
@@ -125,6 +127,8 @@ func Detail(n Node, term func(graph.ID) string) string {
 		return varsText(n.Vars)
 	case *Sort:
 		return sortText(n)
+	case *TopFilter:
+		return algebra.ExprSSE(n.Top.Keys[0].Expr)
 	case *Table:
 		return varsText(n.Vars) + ", " + strconv.Itoa(len(n.Rows)) + " rows"
 	case *Slice:
