@@ -10,18 +10,18 @@ import (
 // Costs of the operators' inner loops in nanoseconds, from the package's
 // benchmarks; only their ratios matter.
 const (
-	costScan   = 1.5 // a row from a column
-	costMerge  = 6   // a row against a sorted column, in step with it
-	costLookup = 90  // a row by an index lookup at a random place of a large column,
-	costNear   = 40  // and of one that is not
-	costOut    = 4   // a row written
-	costBuild  = 25  // a row into a hash table
-	costTable  = 800 // a hash table, however small
-	costProbe  = 8   // a row against a hash table in the nearest caches,
-	costFar    = 16  // and how much more against one that is in none of them
-	costPath   = 300 // a row from one end of a property path,
-	costStep   = 90  // and each node it leads to
-	costRow    = 40  // a row through an expression
+	costScan   = 1.5  // a row from a column
+	costMerge  = 6    // a row against a sorted column, in step with it
+	costLookup = 130  // a row by an index lookup at a random place of a large column,
+	costNear   = 80   // and of one that is not
+	costOut    = 4    // a row written
+	costBuild  = 25   // a row into a hash table
+	costTable  = 1500 // a hash table, however small
+	costProbe  = 12   // a row against a hash table in the nearest caches,
+	costFar    = 16   // and how much more against one that is in none of them
+	costPath   = 300  // a row from one end of a property path,
+	costStep   = 90   // and each node it leads to
+	costRow    = 40   // a row through an expression
 )
 
 // farRows is the number of rows from which on columns and hash tables are in no near

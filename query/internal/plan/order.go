@@ -388,7 +388,7 @@ func (a *atom) fanOut() float64 {
 func stepCost(matches, rows float64, inStep bool) float64 {
 	if inStep {
 		gap := math.Max(matches/math.Max(rows, 1), 1)
-		return rows * costMerge * (1 + math.Log2(gap)/4)
+		return rows * costMerge * (1 + math.Log2(gap)/3)
 	}
 	return lookupCost(rows, matches)
 }

@@ -16,8 +16,9 @@ const (
 	mostTop = 1000
 	// topUnbounded is how many rows go by before there is a bound.
 	topUnbounded = 4096
-	// costBound is the work of holding a row against the bound.
-	costBound = 10
+	// costBound is the work of holding a row against the bound: its number is read from
+	// a random place.
+	costBound = 30
 )
 
 // topWanted says that of the rows of some patterns only the first by a variable are
@@ -75,6 +76,12 @@ func (t *topWanted) left(n float64) float64 {
 	return topUnbounded + t.limit*math.Log(n/topUnbounded)
 }
 
+// leftOf is left for n rows of which so many are left by the joins that follow: the
+// bound moves the slower the fewer they are.
+func (t *topWanted) leftOf(n, joined float64) float64 {
+	return math.Min(t.left(joined)*math.Max(n/math.Max(joined, 1), 1), n)
+}
+
 // topped is what an orderer knows of the order above its group.
 type topped struct {
 	*topWanted
@@ -87,13 +94,12 @@ func (t *topped) has(s *state) bool {
 	return t.number >= 0 && len(s.values) > 0 && s.values[t.number] > 0
 }
 
-// flow is how many rows of a state are joined further: not those behind the bound,
-// which moves the slower the more rows further joins drop.
+// flow is how many rows of a state are joined further: not those behind the bound.
 func (t *topped) flow(s *state) float64 {
 	if !t.has(s) {
 		return s.rows
 	}
-	return math.Min(t.left(t.rows)*math.Max(s.rows/math.Max(t.rows, 1), 1), s.rows)
+	return t.leftOf(s.rows, t.rows)
 }
 
 // cost is the work of holding a state's rows against the bound, if they are the
@@ -149,7 +155,7 @@ func filterTop(s *Sort) {
 		return
 	}
 	f := derive(&TopFilter{Input: *at, Top: s}, *at, costBound).(*TopFilter)
-	f.Rows = math.Min(t.left(rows), rows)
+	f.Rows = t.leftOf(rows, s.Input.About().Rows)
 	*at = f
 	for _, n := range above {
 		n.About().Rows *= f.Rows / rows
