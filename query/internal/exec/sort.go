@@ -115,13 +115,16 @@ func (s *sortOp) load() error {
 	return s.sortRows()
 }
 
+// leastKept is how many rows are kept at least before any are dropped.
+const leastKept = 256
+
 // keep is the number of rows above which a limited sort cuts back; 0: never.
 func (s *sortOp) keep() int {
 	const most = 1 << 20
 	if s.node.Limit < 0 || s.node.Limit > most {
 		return 0
 	}
-	return max(int(s.node.Limit)*2, batch.Size)
+	return int(s.node.Limit)*2 + leastKept
 }
 
 // add stores a batch's rows and key values, except rows that are too late.
@@ -194,26 +197,24 @@ func (s *sortOp) storeKey(k int, b *batch.Batch) error {
 	return nil
 }
 
-// cut keeps the first Limit rows of those stored.
+// cut keeps the rows stored that may be among the first Limit.
 func (s *sortOp) cut() error {
-	if err := s.sortRows(); err != nil {
+	err := s.lead()
+	if most := s.keep() / 4 * 3; err == nil && len(s.order) > most {
+		err = s.sortRows()
+	}
+	if err != nil {
 		return err
 	}
 	kept := func(cols [][]graph.ID) [][]graph.ID {
 		out := make([][]graph.ID, len(cols))
 		for c, col := range cols {
-			for _, r := range s.order {
-				out[c] = append(out[c], col[r])
-			}
+			out[c] = pull(make([]graph.ID, len(s.order)), col, s.order)
 		}
 		return out
 	}
 	s.rows = &rowStore{cols: kept(s.rows.cols), n: len(s.order)}
 	s.vals = kept(s.vals)
-	if s.rows.n > 0 && int64(s.rows.n) == s.node.Limit && len(s.vals) > 0 {
-		s.bound.Set(s.vals[0][s.rows.n-1])
-		s.full = true
-	}
 	freed := s.held - int64(s.rows.n)*int64(4*len(s.own)+4*len(s.keys)+8)
 	s.held -= freed
 	s.x.shrink(freed)

@@ -56,6 +56,50 @@ func (s *sortOp) sortRows() (err error) {
 	return nil
 }
 
+// lead sets order to the rows that are among the first Limit by their first key
+// alone, with all that have the last one's, and moves the bound to that. Without
+// keys, and before there are so many rows, these are all rows.
+func (s *sortOp) lead() error {
+	s.order = s.order[:0]
+	if len(s.vals) == 0 || s.node.Limit == 0 || int64(s.rows.n) < s.node.Limit {
+		for r := range s.rows.n {
+			s.order = append(s.order, uint32(r))
+		}
+		return nil
+	}
+	before := s.held
+	defer func() {
+		s.x.shrink(s.held - before)
+		s.held = before
+	}()
+	r, err := s.rank(0)
+	if err != nil {
+		return err
+	}
+	counts := make([]uint32, 1<<r.bits)
+	for _, p := range r.places {
+		counts[p]++
+	}
+	last, sum := uint32(0), int64(counts[0])
+	for sum < s.node.Limit {
+		last++
+		sum += int64(counts[last])
+	}
+	of := 0 // a row that has the last one's key
+	for row, p := range r.places {
+		if p > last {
+			continue
+		}
+		s.order = append(s.order, uint32(row))
+		if p == last {
+			of = row
+		}
+	}
+	s.bound.Set(s.vals[0][of])
+	s.full = true
+	return nil
+}
+
 // entryBytes is the size of an entry, of which a sort has two for each row.
 const entryBytes = 16
 
