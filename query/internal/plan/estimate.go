@@ -12,12 +12,12 @@ import (
 const (
 	costScan   = 1.5  // a row from a column
 	costMerge  = 6    // a row against a sorted column, in step with it
-	costLookup = 160  // a row by an index lookup at a random place of a large column,
+	costLookup = 200  // a row by an index lookup at a random place of a large column,
 	costNear   = 80   // and of one that is not
 	costOut    = 4    // a row written
 	costBuild  = 25   // a row into a hash table
-	costTable  = 3000 // a hash table, however small
-	costProbe  = 10   // a row against a hash table in the nearest caches,
+	costTable  = 1500 // a hash table, however small
+	costProbe  = 12   // a row against a hash table in the nearest caches,
 	costFar    = 16   // and how much more against one that is in none of them
 	costPath   = 300  // a row from one end of a property path,
 	costStep   = 90   // and each node it leads to
