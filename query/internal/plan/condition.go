@@ -152,7 +152,36 @@ func (b *builder) condition(node Node, f algebra.Expr) Node {
 	if n := b.filterBelow(node, f); n != nil {
 		return n
 	}
+	if in, ok := node.(*Filter); ok && !b.opts.NoPasses {
+		if v := bounded(f); v != "" && v == bounded(in.Cond) {
+			f = &algebra.Call{Op: "&&", Args: []algebra.Expr{in.Cond, f}, At: f.(*algebra.Call).At}
+			node = in.Input
+		}
+	}
 	return derive(&Filter{Input: node, Cond: f}, node, costRow)
+}
+
+// bounded is the variable that an expression compares with constants, once or several
+// times: one filter then looks at it once. It is "" for other expressions.
+func bounded(e algebra.Expr) Var {
+	c, ok := e.(*algebra.Call)
+	if !ok || len(c.Args) != 2 {
+		return ""
+	}
+	switch c.Op {
+	case "&&":
+		if v := bounded(c.Args[1]); v == bounded(c.Args[0]) {
+			return v
+		}
+	case "<", ">", "<=", ">=":
+		for i, a := range c.Args {
+			ref, ok := a.(*algebra.VarRef)
+			if _, constant := c.Args[1-i].(*algebra.Const); ok && constant {
+				return ref.Var
+			}
+		}
+	}
+	return ""
 }
 
 // exists makes [NOT] EXISTS a semi or anti join, or gives nil when the pattern
