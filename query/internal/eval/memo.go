@@ -197,10 +197,7 @@ func rememberNumber(slot int, f valueFunc) quickFunc {
 		}
 		x := number{0, other}
 		if v, err := f(b, row); err == nil {
-			x = classify(v)
-			if x.c != double && (x.c != unique || !whole(x.f)) {
-				x = number{0, other}
-			}
+			x = quickOf(classify(v))
 		} else if fatal(err) != nil {
 			return x // the slow way will say so
 		}

@@ -8,8 +8,9 @@ import (
 )
 
 // quickFunc gives a number for comparing: class unique for a whole number below
-// 2^53 (an integer, or a decimal without fraction), double for an xsd:double.
-// Any other class means that the slow way must decide, errors among it.
+// 2^53 (an integer, or a decimal without fraction), double for an xsd:double, coarse
+// for a decimal with a fraction that its double identifies, which is not for
+// computing. Any other class means that the slow way must decide, errors among it.
 type quickFunc func(b *batch.Batch, row int) number
 
 // wholeLimit is beyond the whole numbers for which a double is surely exact: a
@@ -26,18 +27,25 @@ func (d *Dict) quickColumn(slot int) quickFunc {
 		if n, ok := id.Integer(); ok {
 			return number{float64(n), unique}
 		}
-		x := d.number(id)
-		if x.c == unique && !whole(x.f) {
-			x.c = other
-		}
-		return x
+		return quickOf(d.number(id))
 	}
+}
+
+// quickOf is the quick number of a number.
+func quickOf(x number) number {
+	switch {
+	case x.c == double, x.c == unique && whole(x.f):
+		return x
+	case x.c == unique:
+		return number{x.f, coarse}
+	}
+	return number{0, other}
 }
 
 // quickConstant is the quick number of a constant, or nil.
 func quickConstant(v value.Value) quickFunc {
-	x := classify(v)
-	if x.c != double && (x.c != unique || !whole(x.f)) {
+	x := quickOf(classify(v))
+	if x.c == other {
 		return nil
 	}
 	return func(*batch.Batch, int) number { return x }
@@ -94,8 +102,8 @@ func quickTest(rel value.Rel, x, y quickFunc, slow testFunc) testFunc {
 	accept := mask(rel)
 	return func(b *batch.Batch, row int) (bool, error) {
 		v := x(b, row)
-		if v.c == unique || v.c == double {
-			if w := y(b, row); w.c == unique || w.c == double {
+		if v.c > other {
+			if w := y(b, row); w.c > other {
 				return outcome(v.f, w.f)&accept != 0, nil
 			}
 		}
