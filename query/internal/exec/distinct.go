@@ -1,7 +1,6 @@
 package exec
 
 import (
-	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/query/internal/batch"
 	"github.com/trivet-rdf/trivet/query/internal/plan"
 )
@@ -21,7 +20,8 @@ type distinctOp struct {
 	seen   pairSet
 	words  []uint64 // of a batch
 	wide   *rowTable
-	key    []graph.ID
+	from   []int // the columns of wide rows: all
+	rows   rowBatch
 
 	held int64
 	sel  []uint16
@@ -35,7 +35,7 @@ func (x *Context) newDistinct(n *plan.Distinct, st *Stats) Operator {
 			return x.newListing(scan, pos)
 		}
 	}
-	d := &distinctOp{x: x, st: st, in: x.operator(n.Input), cols: w, key: make([]graph.ID, w)}
+	d := &distinctOp{x: x, st: st, in: x.operator(n.Input), cols: w}
 	d.forget()
 	return d
 }
@@ -44,7 +44,10 @@ func (x *Context) newDistinct(n *plan.Distinct, st *Stats) Operator {
 func (d *distinctOp) forget() {
 	d.rising, d.list, d.seen, d.held = true, nil, pairSet{}, 0
 	if d.cols == 0 || d.cols > 2 {
-		d.wide = newRowTable(d.cols)
+		d.wide, d.from = newRowTable(d.cols), d.from[:0]
+		for c := range d.cols {
+			d.from = append(d.from, c)
+		}
 	}
 }
 
@@ -91,13 +94,11 @@ func (d *distinctOp) bytes() int64 {
 
 // chooseWide selects the batch's new rows by the table.
 func (d *distinctOp) chooseWide(b *batch.Batch) {
-	for i := range b.Len() {
-		r := b.Row(i)
-		for c := range d.key {
-			d.key[c] = b.Cols[c][r]
-		}
-		if _, fresh := d.wide.put(d.key); fresh {
-			d.sel = append(d.sel, uint16(r))
+	next := uint32(d.wide.n)
+	for i, n := range d.rows.put(d.wide, b, d.from) {
+		if n == next {
+			d.sel = append(d.sel, uint16(b.Row(i)))
+			next++
 		}
 	}
 }

@@ -14,7 +14,7 @@ import (
 func TestDistinct(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for i := range 60 {
-		width, n := i%4, 1+r.IntN(20_000)
+		width, n := i%6, 1+r.IntN(20_000)
 		values := 1 + r.IntN(3*n)
 		cols := make([][]graph.ID, width)
 		for c := range cols {
@@ -26,7 +26,7 @@ func TestDistinct(t *testing.T) {
 			slices.Sort(cols[0][:n-n/(1+i%3)/2]) // some cases to the end, some not
 		}
 		in := &tableOp{n: n, cols: cols}
-		d := &distinctOp{x: &Context{Budget: &Budget{}}, st: &Stats{}, in: in, cols: width, key: make([]graph.ID, width)}
+		d := &distinctOp{x: &Context{Budget: &Budget{}}, st: &Stats{}, in: in, cols: width}
 		d.forget()
 		seen := map[string]bool{}
 		var want []string
@@ -76,7 +76,7 @@ func BenchmarkDistinct(b *testing.B) {
 				b.ReportAllocs()
 				rows := 0
 				for b.Loop() {
-					d := &distinctOp{x: &Context{Budget: &Budget{}}, st: &Stats{}, in: &tableOp{n: n, cols: cols}, cols: width, key: make([]graph.ID, width)}
+					d := &distinctOp{x: &Context{Budget: &Budget{}}, st: &Stats{}, in: &tableOp{n: n, cols: cols}, cols: width}
 					d.forget()
 					rows = 0
 					for {

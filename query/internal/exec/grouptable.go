@@ -1,8 +1,6 @@
 package exec
 
 import (
-	"slices"
-
 	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/query/internal/batch"
 )
@@ -15,6 +13,7 @@ type groupTable struct {
 	from  []int // the key's columns of the input; -1 for one that it lacks
 	words []uint64
 	wide  *rowTable // of more than two columns
+	rows  rowBatch
 
 	hashed bool
 	slots  []groupSlot // open addressing; a power of two
@@ -87,7 +86,7 @@ func (t *groupTable) putKey(key []graph.ID) uint32 {
 // as many.
 func (t *groupTable) number(b *batch.Batch, nums []uint32) {
 	if t.wide != nil {
-		t.numberWide(b, nums)
+		copy(nums, t.rows.put(t.wide, b, t.from))
 		return
 	}
 	if cap(t.row) < len(nums) {
@@ -168,25 +167,5 @@ func (t *groupTable) hash() {
 			i = (i + 1) & mask
 		}
 		t.slots[i] = groupSlot{w, uint32(n + 1)}
-	}
-}
-
-// numberWide is number for keys of more than two columns.
-func (t *groupTable) numberWide(b *batch.Batch, nums []uint32) {
-	next := make([]graph.ID, len(t.from))
-	for i := range nums {
-		r := b.Row(i)
-		for k, c := range t.from {
-			next[k] = graph.None
-			if c >= 0 {
-				next[k] = b.Cols[c][r]
-			}
-		}
-		if i == 0 || !slices.Equal(next, t.key) {
-			copy(t.key, next)
-			n, _ := t.wide.put(next)
-			t.group = uint32(n)
-		}
-		nums[i] = t.group
 	}
 }

@@ -61,8 +61,13 @@ func (t *rowTable) put(key []graph.ID) (int, bool) {
 	if t.n*2 >= len(t.slots) {
 		t.rehash()
 	}
+	return t.putAt(hashRow(key)&uint32(len(t.slots)-1), key)
+}
+
+// putAt is put for a row of which the first place is known, where there is room.
+func (t *rowTable) putAt(place uint32, key []graph.ID) (int, bool) {
 	mask := uint32(len(t.slots) - 1)
-	for i := hashRow(key) & mask; ; i = (i + 1) & mask {
+	for i := place; ; i = (i + 1) & mask {
 		r := t.slots[i]
 		if r == 0 {
 			t.slots[i] = uint32(t.n + 1)
