@@ -69,6 +69,13 @@ func (s *Snapshot) Number(id ID) (f float64, ok bool) {
 	return s.dict.numbers.at(n)
 }
 
+// MayBeNumber reports whether id is a literal of the dictionary of a numeric datatype,
+// in its lexical space or not.
+func (s *Snapshot) MayBeNumber(id ID) bool {
+	n := id.Ordinal()
+	return id.IsLiteral() && n < s.dict.literals.n && s.dict.typeOf(n).numeric.form != notNumeric
+}
+
 // IsString reports whether id is a literal of the dictionary whose datatype is
 // xsd:string (RDF 1.1 Concepts, section 3.3).
 func (s *Snapshot) IsString(id ID) bool {

@@ -105,6 +105,9 @@ func page(pages *[][]class, n int) *class {
 
 // look works out a dictionary literal's class.
 func (d *Dict) look(id graph.ID) class {
+	if !d.snap.MayBeNumber(id) {
+		return other
+	}
 	num := classify(FromTerm(d.snap.Term(id)))
 	f, ok := d.snap.Number(id)
 	if num.c != other && (!ok || math.Float64bits(f) != math.Float64bits(num.f)) {

@@ -193,6 +193,21 @@ func (t *totals) merge(o aggregator, to []uint32, groups int) error {
 func (t *totals) result(group int) (graph.ID, error) { return t.Result(group) }
 func (t *totals) bytes() int64                       { return t.Bytes() }
 
+// extremes is MIN or MAX of a column.
+type extremes struct{ *eval.Extremes }
+
+func (e *extremes) add(b *batch.Batch, group []uint32, groups int) error {
+	e.Add(b, group, groups)
+	return nil
+}
+func (e *extremes) merges() bool { return true }
+func (e *extremes) merge(o aggregator, to []uint32, groups int) error {
+	e.Merge(o.(*extremes).Extremes, to, groups)
+	return nil
+}
+func (e *extremes) result(group int) (graph.ID, error) { return e.Result(group), nil }
+func (e *extremes) bytes() int64                       { return e.Bytes() }
+
 // accumulators is any other aggregate: one accumulator a group.
 type accumulators struct {
 	x     *Context

@@ -87,6 +87,9 @@ func (g *groupOp) aggregator(a algebra.Aggregate) (aggregator, error) {
 		}
 		if ref, ok := a.Arg.(*algebra.VarRef); ok {
 			if c := column(g.schema, ref.Var); c >= 0 {
+				if a.Distinct && len(g.keys) == 0 {
+					return &countTerms{x: g.x, col: c}, nil
+				}
 				if a.Distinct {
 					return &countDistinct{x: g.x, col: c}, nil
 				}
@@ -96,6 +99,9 @@ func (g *groupOp) aggregator(a algebra.Aggregate) (aggregator, error) {
 	}
 	if t, err := eval.NewTotals(a, g.schema, g.x.Env); t != nil || err != nil {
 		return &totals{t}, err
+	}
+	if e := eval.NewExtremes(a, g.schema, g.x.Env); e != nil {
+		return &extremes{e}, nil
 	}
 	make, err := eval.NewAggregate(a, g.schema, g.x.Env)
 	if err != nil {
