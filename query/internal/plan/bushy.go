@@ -77,7 +77,9 @@ func (o *orderer) full(start *state) uint64 {
 // singles makes the table of sets, with the plans of each atom alone and of the
 // seed, whose bit is the one after the atoms'.
 func (o *orderer) singles(start *state) *setTable {
-	t := &setTable{near: o.near}
+	t := setTables.Get().(*setTable)
+	t.near = o.near
+	o.tables = append(o.tables, t)
 	nothing := &state{sorted: unsorted}
 	for i := range o.atoms {
 		t.add(1<<i, o.near[i])

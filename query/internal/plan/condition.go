@@ -244,7 +244,12 @@ func (b *builder) lateral(node Node, op algebra.Op, mode Mode, cond algebra.Expr
 	vars := append(append([]Var{}, info.Vars...), row)
 	seed := newSeed(vars, with(info.Certain, row), info.Rows)
 	seed.Sorted, seed.Row = info.Sorted, row
-	r := b.onto(op, seed)
+	return lateralOf(node, b.onto(op, seed), row, mode, cond)
+}
+
+// lateralOf is a Lateral with the right side planned already, row its row column.
+func lateralOf(node, r Node, row Var, mode Mode, cond algebra.Expr) Node {
+	info := node.About()
 	n := &Lateral{L: node, R: r, Row: row, Mode: mode, Cond: cond}
 	n.Info = Info{Certain: with(info.Certain), Rows: info.Rows, Cost: info.Cost + r.About().Cost}
 	n.Vars = append(n.Vars, info.Vars...)

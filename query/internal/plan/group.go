@@ -136,8 +136,11 @@ func (b *builder) offerSeeding(a *atom, g *joinGroup) {
 		return
 	}
 	defer b.choice()()
-	n := b.onto(op, newSeed(a.shared, varSet(a.shared), 1))
-	a.op, a.rowCost = op, n.About().Cost+costLookup
+	a.row = b.freshVar()
+	seed := newSeed(append(slices.Clone(a.shared), a.row), with(varSet(a.shared), a.row), 1)
+	seed.Row = a.row
+	a.right = b.onto(op, seed)
+	a.op, a.rowCost = op, a.right.About().Cost+costLookup
 }
 
 // unitFolding is the folding of the i-th of g's operators: what else the group
@@ -170,12 +173,27 @@ func (b *builder) addOp(op algebra.Op, g *joinGroup) {
 
 // settled reports whether all variables that e reads are in certain.
 func settled(e algebra.Expr, certain map[Var]bool) bool {
+	switch e := e.(type) {
+	case *algebra.VarRef:
+		return certain[e.Var]
+	case *algebra.Const:
+		return true
+	case *algebra.Call:
+		return !slices.ContainsFunc(e.Args, func(a algebra.Expr) bool { return !settled(a, certain) })
+	case *algebra.FuncCall:
+		return !slices.ContainsFunc(e.Args, func(a algebra.Expr) bool { return !settled(a, certain) })
+	}
 	for v := range exprVars(e) {
 		if !certain[v] {
 			return false
 		}
 	}
 	return true
+}
+
+// settledAll reports whether all of vars are in certain.
+func settledAll(vars []Var, certain map[Var]bool) bool {
+	return !slices.ContainsFunc(vars, func(v Var) bool { return !certain[v] })
 }
 
 func (g *joinGroup) addUnit(n Node) {
@@ -323,7 +341,7 @@ func (b *builder) joinConnected(g *joinGroup, seed Node) Node {
 		return unit()
 	}
 	if st.prev != nil {
-		node.About().known = known{&o.number, st.values}
+		node.About().known = known{&o.number, slices.Clone(st.values)}
 	}
 	return node
 }

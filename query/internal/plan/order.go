@@ -38,6 +38,8 @@ type atom struct {
 	op      algebra.Op
 	shared  []Var
 	rowCost float64
+	right   Node // its plan for one row; nil where only the cost is known
+	row     Var  // the row column there
 	asks    bool
 	once    bool
 }
@@ -79,7 +81,10 @@ type orderer struct {
 	near   []uint64    // by atom: those it shares a variable with
 	slab   []float64   // where states' values are cut from
 	spare  []state     // where states are cut from
-	blocks []*stateBlock
+
+	blocks  []*stateBlock // what done gives back
+	numbers []*numberBlock
+	tables  []*setTable
 	reads  reads
 	wait   float64 // how much more work before the first row counts than after it
 	bound  float64 // what costs as much is not looked at further
@@ -168,8 +173,13 @@ func (o *orderer) begin(start *Info) *state {
 // cut gives a zeroed array with a place for each variable.
 func (o *orderer) cut() []float64 {
 	n := len(o.number.names)
-	if len(o.slab) < n {
-		o.slab = make([]float64, max(64, 32*n))
+	switch {
+	case len(o.slab) >= n:
+	case n > len(numberBlock{}):
+		o.slab = make([]float64, 32*n)
+	default:
+		b := numberBlocks.Get().(*numberBlock)
+		o.numbers, o.slab = append(o.numbers, b), b[:]
 	}
 	out := o.slab[:n:n]
 	o.slab = o.slab[n:]
@@ -416,10 +426,16 @@ func (o *orderer) keep(states []*state, t *state, cost float64, sorted int) []*s
 	return append(out, c)
 }
 
-// stateBlock are states that are used again by the next orderer.
-type stateBlock [32]state
+// What orderers work with is used again by the next one.
+type (
+	stateBlock  [32]state
+	numberBlock [256]float64 // all zero
+)
 
-var stateBlocks = sync.Pool{New: func() any { return new(stateBlock) }}
+var (
+	stateBlocks  = sync.Pool{New: func() any { return new(stateBlock) }}
+	numberBlocks = sync.Pool{New: func() any { return new(numberBlock) }}
+)
 
 // newState gives a state to be set, until the orderer is done.
 func (o *orderer) newState() *state {
@@ -432,8 +448,16 @@ func (o *orderer) newState() *state {
 	return c
 }
 
-// done ends the use of the states that newState has given.
+// done ends the use of all that states are made of.
 func (o *orderer) done() {
+	for _, b := range o.numbers {
+		clear(b[:])
+		numberBlocks.Put(b)
+	}
+	for _, t := range o.tables {
+		t.forget()
+	}
+	o.numbers, o.tables, o.slab = nil, nil, nil
 	for _, b := range o.blocks {
 		clear(b[:])
 		stateBlocks.Put(b)

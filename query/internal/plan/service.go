@@ -242,12 +242,18 @@ func offerable(op algebra.Op) bool {
 	return asksEndpoints(op)
 }
 
+// fewRows is for how many rows an operator is run as it was planned for one.
+const fewRows = 2
+
 // seeded joins an atom's operator, run for node's rows, onto node.
 func (b *builder) seeded(node Node, a *atom) Node {
 	if a.once {
 		return b.withValues(node, a)
 	}
 	if !a.asks {
+		if a.right != nil && node.About().Rows <= fewRows && settledAll(a.shared, node.About().Certain) {
+			return lateralOf(node, a.right, a.row, Inner, nil)
+		}
 		return b.lateral(node, a.op, Inner, nil)
 	}
 	if n := b.asked(node, a.op, Inner, nil); n != nil {

@@ -3,6 +3,7 @@ package plan
 import (
 	"math/bits"
 	"slices"
+	"sync"
 )
 
 // setTable has the sets of atoms that hang together by their variables, smaller
@@ -14,6 +15,23 @@ type setTable struct {
 	plans [][]*state
 	cards []card
 	slots []int16 // by hash of the mask: number of the set + 1; a power of two
+}
+
+var setTables = sync.Pool{New: func() any { return &setTable{} }}
+
+// mostSlots is how large a table may be to be used again.
+const mostSlots = 1 << 12
+
+// forget leaves an empty table to the next orderer.
+func (t *setTable) forget() {
+	if len(t.slots) > mostSlots {
+		return
+	}
+	clear(t.plans)
+	clear(t.cards)
+	clear(t.slots)
+	t.near, t.masks, t.reach, t.plans, t.cards = nil, t.masks[:0], t.reach[:0], t.plans[:0], t.cards[:0]
+	setTables.Put(t)
 }
 
 // setPair is two disjoint sets that some variable links, and their union.
