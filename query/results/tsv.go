@@ -1,6 +1,10 @@
 package results
 
-import "github.com/trivet-rdf/trivet/graph"
+import (
+	"sync"
+
+	"github.com/trivet-rdf/trivet/graph"
+)
 
 // tsvEncoder writes SPARQL Query Results TSV: terms in Turtle syntax, numbers
 // bare where Turtle reads them back as the same term.
@@ -39,13 +43,40 @@ type textColumn struct {
 	last  knownIRI
 }
 
+var textColumns = sync.Pool{New: func() any { return new([]textColumn) }}
+
+// takeColumns gives columns with room for the texts of so many rows.
+func takeColumns(width, room int) *[]textColumn {
+	columns := textColumns.Get().(*[]textColumn)
+	if cap(*columns) < width {
+		*columns = make([]textColumn, width)
+	}
+	*columns = (*columns)[:width]
+	for k := range *columns {
+		c := &(*columns)[k]
+		if len(c.texts) < room {
+			c.texts, c.kinds = make([]string, room), make([]graph.TextKind, room)
+		}
+	}
+	return columns
+}
+
+// giveColumns gives back what takeColumns gave. The texts are not kept alive.
+func giveColumns(columns *[]textColumn, room int) {
+	for k := range *columns {
+		c := &(*columns)[k]
+		clear(c.texts[:room])
+		c.last = knownIRI{}
+	}
+	textColumns.Put(columns)
+}
+
 // chunk appends all rows of c, which has so many columns.
 func (e *tsvEncoder) chunk(b []byte, c textual, width int) []byte {
 	room := min(textRows, c.Len())
-	cols := make([]textColumn, width)
-	for k := range cols {
-		cols[k] = textColumn{texts: make([]string, room), kinds: make([]graph.TextKind, room)}
-	}
+	columns := takeColumns(width, room)
+	defer giveColumns(columns, room)
+	cols := *columns
 	for at := 0; at < c.Len(); at += textRows {
 		n := min(textRows, c.Len()-at)
 		for k := range cols {
