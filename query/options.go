@@ -37,9 +37,21 @@ type config struct {
 
 // newConfig is the sum of the options given to Parse.
 func newConfig(opts []Option) config {
+	if len(opts) == 0 {
+		return config{limits: libraryLimits}
+	}
 	c := config{}.with(opts)
 	c.limits = c.limits.withDefaults()
 	return c
+}
+
+// and is c with more options: c itself when there are none.
+func (c *config) and(opts []Option) *config {
+	if len(opts) == 0 {
+		return c
+	}
+	more := c.with(opts)
+	return &more
 }
 
 // with is c with more options. Options copy what they add to, so that c itself

@@ -53,6 +53,11 @@ type Query struct {
 // remembered for the next call; see [WithoutReuse].
 func Parse(text string, opts ...Option) (*Query, error) {
 	began := time.Now()
+	if len(opts) == 0 && len(text) <= rememberLength {
+		if p := texts.get(&textKey{text: text, limits: libraryLimits}); p != nil && p.query != nil {
+			return p.query, nil
+		}
+	}
 	q := &Query{text: text, cfg: newConfig(opts)}
 	if err := q.cfg.checkLength(text); err != nil {
 		return nil, err
@@ -74,6 +79,9 @@ func Parse(text string, opts ...Option) (*Query, error) {
 	}
 	p.form = p.alg.Form
 	p.parse = time.Since(began)
+	if len(opts) == 0 {
+		p.query = q
+	}
 	if q.parsed = p; remembered {
 		texts.put(&k, p)
 	}

@@ -24,6 +24,7 @@ type parsed struct {
 	alg   *algebra.Query
 	form  syntax.Form
 	parse time.Duration
+	query *Query                  // of a text remembered without options; nil for others
 	plan  atomic.Pointer[planned] // the latest that may be used again
 }
 
@@ -131,7 +132,7 @@ func (r *run) remembers(options plan.Options) bool {
 // plain reports whether operators depend on nothing but the plan and the state: what
 // options change of them is as it was when the text was parsed.
 func (r *run) plain() bool {
-	c := &r.cfg
+	c := r.cfg
 	return !c.analyze && c.limits == r.query.cfg.limits && c.service == nil && c.functions == nil && c.aggregates == nil &&
 		c.workers == exec.Workers{} && !r.alg.Dataset.Given
 }

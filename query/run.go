@@ -16,7 +16,7 @@ import (
 type run struct {
 	query  *Query
 	alg    *algebra.Query
-	cfg    config
+	cfg    *config // it does not change
 	dict   *eval.Dict
 	plan   *plan.Plan
 	exec   *exec.Context
@@ -37,7 +37,7 @@ type run struct {
 // start plans the query on the source's state and makes its operators.
 func (q *Query) start(ctx context.Context, src Source, opts []Option) (*run, error) {
 	began := time.Now()
-	r := &run{query: q, cfg: q.cfg.with(opts), began: began, ctx: ctx, cancel: func() {}}
+	r := &run{query: q, cfg: q.cfg.and(opts), began: began, ctx: ctx, cancel: func() {}}
 	r.timing.Parse = q.parse
 	if ctx.Err() != nil {
 		return nil, &StopError{Operator: "start", Err: context.Cause(ctx)}
@@ -58,7 +58,7 @@ func (q *Query) start(ctx context.Context, src Source, opts []Option) (*run, err
 
 // open takes the source's state, plans on it, and makes the operators.
 func (r *run) open(src Source) (err error) {
-	if r.alg, err = r.query.bound(&r.cfg); err != nil {
+	if r.alg, err = r.query.bound(r.cfg); err != nil {
 		return err
 	}
 	d := r.cfg.datasetOf(r.alg.Dataset)

@@ -249,7 +249,7 @@ func (a *applier) solve(op *algebra.Modify) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &run{query: &Query{parsed: &parsed{}}, cfg: *a.cfg, ctx: a.ctx, began: a.began, cancel: func() {}, dict: eval.NewDict(snap), budget: a.cfg.limits.budget()}
+	r := &run{query: &Query{parsed: &parsed{}}, cfg: a.cfg, ctx: a.ctx, began: a.began, cancel: func() {}, dict: eval.NewDict(snap), budget: a.cfg.limits.budget()}
 	r.alg = &algebra.Query{Form: formSelect, Pattern: op.Pattern, Dataset: d, Base: op.Base}
 	r.vars = algebra.Vars(op.Pattern)
 	source := a.cfg.source(snap, r.dict, d)

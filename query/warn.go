@@ -39,10 +39,10 @@ func (r *run) warnings() []Warning {
 		return nil
 	}
 	if r.far != nil {
-		return warningsOf(r.query.text, r.query.tree, syntax.Warnings(r.query.tree), nil, &r.cfg, false)
+		return warningsOf(r.query.text, r.query.tree, syntax.Warnings(r.query.tree), nil, r.cfg, false)
 	}
 	given := r.cfg.datasetOf(r.alg.Dataset).Given
-	return warningsOf(r.query.text, r.query.tree, syntax.Warnings(r.query.tree), r.dict.Snapshot(), &r.cfg, given)
+	return warningsOf(r.query.text, r.query.tree, syntax.Warnings(r.query.tree), r.dict.Snapshot(), r.cfg, given)
 }
 
 // warningsOf puts the warnings about the text and about the data together. With

@@ -85,11 +85,11 @@ type orderer struct {
 	blocks  []*stateBlock // what done gives back
 	numbers []*numberBlock
 	tables  []*setTable
-	reads  reads
-	wait   float64 // how much more work before the first row counts than after it
-	bound  float64 // what costs as much is not looked at further
-	top    topped  // what is wanted first
-	stars  []*star
+	reads   reads
+	wait    float64 // how much more work before the first row counts than after it
+	bound   float64 // what costs as much is not looked at further
+	top     topped  // what is wanted first
+	stars   []*star
 
 	// What stars are found in; nil where statistics are another graph's.
 	view     *graph.View

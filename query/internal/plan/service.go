@@ -245,13 +245,23 @@ func offerable(op algebra.Op) bool {
 // fewRows is for how many rows an operator is run as it was planned for one.
 const fewRows = 2
 
+// runs reports whether the atom's plan for one row does for node's rows: they are few,
+// and what the operator shares with them is what it was planned to be given.
+func (a *atom) runs(node Node) bool {
+	info := node.About()
+	if a.right == nil || info.Rows > fewRows || !settledAll(a.shared, info.Certain) {
+		return false
+	}
+	return !slices.ContainsFunc(algebra.Vars(a.op), func(v Var) bool { return info.Has(v) && !slices.Contains(a.shared, v) })
+}
+
 // seeded joins an atom's operator, run for node's rows, onto node.
 func (b *builder) seeded(node Node, a *atom) Node {
 	if a.once {
 		return b.withValues(node, a)
 	}
 	if !a.asks {
-		if a.right != nil && node.About().Rows <= fewRows && settledAll(a.shared, node.About().Certain) {
+		if a.runs(node) {
 			return lateralOf(node, a.right, a.row, Inner, nil)
 		}
 		return b.lateral(node, a.op, Inner, nil)
