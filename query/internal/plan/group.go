@@ -341,7 +341,8 @@ func (b *builder) joinConnected(g *joinGroup, seed Node) Node {
 		return unit()
 	}
 	if st.prev != nil {
-		node.About().known = known{&o.number, slices.Clone(st.values)}
+		number := o.number // not the orderer, which has far more
+		node.About().known = known{&number, slices.Clone(st.values)}
 	}
 	return node
 }
