@@ -4,6 +4,7 @@
 //	go test -bench . ./bench                       the small sizes, in minutes
 //	TRIVET_BENCH_SIZE=1M go test -bench . ./bench  the large ones too (or 10M)
 //	go test -bench Select/06 -cpuprofile cpu.out ./bench
+//	go test -bench Cold/watdiv ./bench             with cold caches, as in bench/peers
 //	go run ./bench/peers                           against other engines
 //
 // # Mental model
@@ -17,7 +18,8 @@
 //
 // Sub-benchmarks keep their names for ever, so that benchstat can compare years:
 // Load/FORMAT/SIZE, Lookup/WHAT/SIZE, Select/QUERY/SIZE (records), and
-// WORKLOAD/QUERY/SIZE for the others.
+// WORKLOAD/QUERY/SIZE for the others; Cold/WORKLOAD/QUERY, and Cold/WORKLOAD/QUERY/anew
+// without what is remembered.
 //
 // # Adding a query
 //
