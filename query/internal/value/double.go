@@ -59,6 +59,16 @@ func parseDouble(s string, dt datatype) (Value, state) {
 	return v, parsed
 }
 
+// ParseDouble is the finite number that a string is cast to as an xsd:double; ok is
+// false for others, and for strings that Cast must look at.
+func ParseDouble(s string) (f float64, ok bool) {
+	if !isDouble(s) {
+		return 0, false
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	return f, err == nil
+}
+
 // special reads the numbers that are words.
 func special(s string) (float64, bool) {
 	switch s {

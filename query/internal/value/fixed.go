@@ -47,6 +47,17 @@ func (x *fixed) add(f float64) bool {
 	return true
 }
 
+// merge adds o; false, with nothing changed, when the sum would be out of range.
+func (x *fixed) merge(o fixed) bool {
+	lo, carry := bits.Add64(x.lo, o.lo, 0)
+	hi := x.hi + o.hi + int64(carry)
+	if (x.hi < 0) == (o.hi < 0) && (hi < 0) != (x.hi < 0) {
+		return false
+	}
+	x.hi, x.lo = hi, lo
+	return true
+}
+
 // zero reports whether x is 0.
 func (x fixed) zero() bool { return x.hi == 0 && x.lo == 0 }
 

@@ -158,8 +158,8 @@ func (s *Sum) addFloat(f float64) {
 func (s *Sum) Merge(o *Sum) error {
 	n, kind := s.n+o.n, max(s.kind, o.kind)
 	err := s.AddInt(o.ints)
-	for _, f := range o.fixed.parts() {
-		if !s.fixed.add(f) {
+	if !s.fixed.merge(o.fixed) {
+		for _, f := range o.fixed.parts() {
 			s.addFloat(f)
 		}
 	}
