@@ -34,7 +34,10 @@ func (c *compiler) function(e *algebra.FuncCall) (*code, error) {
 		return value.Cast(v, iri)
 	}
 	if a.slot >= 0 {
+		n.quick = quickCast(c.dict.stringColumn(a.slot), iri)
 		n.moment = c.dict.momentCast(a.slot, iri)
+	} else if a.text != nil {
+		n.quick = quickCast(a.text, iri)
 	}
 	return c.fold(n), nil
 }

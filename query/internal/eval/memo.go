@@ -55,9 +55,7 @@ func (c *code) remembered() *code {
 	m.value = rememberValue(c.deps, c.values())
 	m.id = rememberID(c.deps, c.ids())
 	m.test = rememberTest(c.deps, c.tests())
-	if m.quick == nil {
-		m.quick = rememberNumber(c.deps, m.value)
-	}
+	m.quick = rememberNumber(c.deps, c.quick, m.value)
 	return &m
 }
 
@@ -181,13 +179,17 @@ func rememberValue(slot int, f valueFunc) valueFunc {
 }
 
 // rememberNumber remembers, by the term in a column, the quick number of an
-// expression: class other where the slow way must decide.
-func rememberNumber(slot int, f valueFunc) quickFunc {
+// expression: class other where the slow way must decide. direct, which may be nil,
+// is tried before the value is made.
+func rememberNumber(slot int, direct quickFunc, f valueFunc) quickFunc {
 	memo := cache[number]{limit: maxMemoNumbers}
 	var g gauge
 	return func(b *batch.Batch, row int) number {
 		id := b.Cols[slot][row]
 		if id == graph.None || g.off {
+			if direct != nil {
+				return direct(b, row)
+			}
 			return number{0, other}
 		}
 		m := memo.find(id)
@@ -196,6 +198,13 @@ func rememberNumber(slot int, f valueFunc) quickFunc {
 			return *m
 		}
 		x := number{0, other}
+		if direct != nil {
+			x = direct(b, row)
+		}
+		if x.c > other {
+			memo.put(id, x)
+			return x
+		}
 		if v, err := f(b, row); err == nil {
 			x = quickOf(classify(v))
 		} else if fatal(err) != nil {

@@ -51,6 +51,32 @@ func quickConstant(v value.Value) quickFunc {
 	return func(*batch.Batch, int) number { return x }
 }
 
+// quickCast is the quick number of the cast of a text to xsd:double or xsd:decimal, nil
+// for other casts.
+func quickCast(text textFunc, iri string) quickFunc {
+	switch iri {
+	case value.XSD + "double":
+		return func(b *batch.Batch, row int) number {
+			if s, ok := text(b, row); ok {
+				if f, ok := value.ParseDouble(s); ok {
+					return number{f, double}
+				}
+			}
+			return number{0, other}
+		}
+	case value.XSD + "decimal":
+		return func(b *batch.Batch, row int) number {
+			if s, ok := text(b, row); ok {
+				if v, ok := value.ParseDecimal(s); ok {
+					return quickOf(classify(v))
+				}
+			}
+			return number{0, other}
+		}
+	}
+	return nil
+}
+
 // quickArithmetic computes with quick numbers. Whole numbers stay exact or give
 // up; a quotient of them is a decimal, which is left to the slow way.
 func quickArithmetic(op value.Op, args []*code) quickFunc {

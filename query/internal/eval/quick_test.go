@@ -77,3 +77,35 @@ func checkAgainstValues(t *testing.T, f *fixture, expr string, schema []algebra.
 		}
 	}
 }
+
+// TestQuickCasts: comparisons of casts that are computed without values are those of
+// the values.
+func TestQuickCasts(t *testing.T) {
+	words := []string{"1", "1.5", " 1.5", "+2", "-0", "1e3", "INF", "x", "", ".5", "5.", "9007199254740993", "1e999", "0.1", "123456789.123456789123"}
+	var terms []graph.Term
+	for _, w := range words {
+		terms = append(terms, graph.NewLiteral(w), graph.NewLang(w, "en"), graph.NewTyped(w, graph.XSD+"double"), graph.NewTyped(w, "http://e/usd"), graph.NewTyped(w, graph.XSD+"decimal"))
+	}
+	f := newFixture(t, terms...)
+	b := &batch.Batch{N: len(terms), Cols: [][]graph.ID{nil}}
+	for _, term := range terms {
+		b.Cols[0] = append(b.Cols[0], f.env.Dict.ID(term))
+	}
+	schema := []algebra.Var{"a"}
+	for _, cast := range []string{"xsd:double(?a)", "xsd:decimal(?a)", "xsd:double(STR(?a))", "xsd:decimal(STR(?a))"} {
+		for _, constant := range []string{"1", "1.5", "0.1e0", "9007199254740992", "123456789.1234567"} {
+			for _, op := range []string{"<", "=", ">="} {
+				text := cast + op + constant
+				quick := f.compile(text, schema)
+				slow := f.compile("IF(true, "+cast+", ?nowhere)"+op+constant, schema)
+				for r := range b.N {
+					got, err := quick.Test(b, r)
+					want, err2 := slow.Test(b, r)
+					if got != want || err != nil || err2 != nil {
+						t.Errorf("%s with %v: %v %v, not %v %v", text, terms[r], got, err, want, err2)
+					}
+				}
+			}
+		}
+	}
+}

@@ -202,6 +202,11 @@ func (d *Dict) textColumn(slot int) textFunc {
 	}
 }
 
+// stringColumn is the text of the xsd:strings of a column that are in the data.
+func (d *Dict) stringColumn(slot int) textFunc {
+	return func(b *batch.Batch, row int) (string, bool) { return d.snap.StringText(b.Cols[slot][row]) }
+}
+
 // textStr is the text of STR of a column.
 func (d *Dict) textStr(slot int) textFunc {
 	return func(b *batch.Batch, row int) (string, bool) {
