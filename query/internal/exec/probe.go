@@ -219,8 +219,21 @@ func (p *probeOp) count() (int64, error) {
 			p.b = nil
 			return n, err
 		}
-		p.find(b)
-		n += p.total()
-		p.b = nil
+		n += p.countBatch(b)
 	}
+}
+
+// countBatch counts the rows that a batch becomes. Where keys are walked alongside
+// the column, no range is noted.
+func (p *probeOp) countBatch(b *batch.Batch) int64 {
+	if b.Sel == nil && p.mode == plan.Inner {
+		if col := b.Cols[p.keyCol][:b.N]; p.cur.suits(col, p.load) {
+			p.st.Seeks += int64(b.N)
+			return p.cur.count(col)
+		}
+	}
+	p.find(b)
+	n := p.total()
+	p.b = nil
+	return n
 }
