@@ -118,43 +118,47 @@ func (c *countDistinct) settle() {
 
 func (c *countDistinct) merges() bool { return true }
 
-// merge notes each term of o once more for each of its groups: first those that were
-// seen in one group, in the order of the dictionary.
+// merge takes over the terms of o, which is of no use afterwards: pages that only o has
+// with its groups' new numbers, and all others term by term. Parts of a scan mostly have pages of their
+// own of the column that it is sorted by.
 func (c *countDistinct) merge(o aggregator, to []uint32, groups int) error {
 	for len(c.n) < groups {
 		c.n = append(c.n, 0)
 	}
-	from, seen := o.(*countDistinct), 0
-	note := func(id graph.ID, g uint32) {
-		if c.note(id, to[g]); len(c.pairs) == batch.Size {
+	from := o.(*countDistinct)
+	err := from.first.each(func(id graph.ID, theirs *[idPage]uint32) error {
+		if !c.first.adopt(id, theirs) {
+			for i, n := range theirs {
+				if n > 0 {
+					c.note(id+graph.ID(i), to[n-1])
+				}
+			}
 			c.settle()
+			return c.x.check("group", 0)
 		}
-	}
-	err := from.first.each(func(id graph.ID, n uint32) error {
-		note(id, n-1)
-		seen++
-		return c.hear(seen)
+		for i, n := range theirs {
+			if n > 0 {
+				theirs[i] = to[n-1] + 1
+				c.n[to[n-1]]++
+			}
+		}
+		return c.x.check("group", 0)
 	})
-	for _, pair := range from.seen.slots {
-		if err != nil {
+	if err != nil {
+		return err
+	}
+	for at := 0; at < len(from.seen.slots); at += batch.Size {
+		for _, pair := range from.seen.slots[at:min(at+batch.Size, len(from.seen.slots))] {
+			if pair != 0 {
+				c.note(graph.ID(pair), to[pair>>32])
+			}
+		}
+		c.settle()
+		if err := c.x.check("group", 0); err != nil {
 			return err
 		}
-		if pair != 0 {
-			note(graph.ID(pair), uint32(pair>>32))
-		}
-		seen++
-		err = c.hear(seen)
 	}
-	c.settle()
-	return err
-}
-
-// hear looks at the context when so many terms have been merged.
-func (c *countDistinct) hear(terms int) error {
-	if terms%hearRuns != 0 {
-		return nil
-	}
-	return c.x.check("group", int64(terms))
+	return nil
 }
 
 // note counts a term for a group, or leaves that to the set of pairs.

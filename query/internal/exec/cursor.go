@@ -34,6 +34,7 @@ func (c *cursor) suits(keys []graph.ID, load func() (keys, vals []graph.ID)) boo
 	if keys[0] < c.last {
 		c.at = 0
 	}
+	c.at += gallop(c.keys[c.at:], keys[0]) // a morsel, or what a filter has left, may begin anywhere
 	end := c.at + gallop(c.keys[c.at:], keys[len(keys)-1])
 	if (end-c.at)/len(keys) > cursorGap {
 		c.far = true

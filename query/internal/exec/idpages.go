@@ -19,17 +19,32 @@ func (p *idPages) at(id graph.ID) *uint32 { return &p.page(id)[id.Ordinal()%idPa
 
 // page is the page that id is on.
 func (p *idPages) page(id graph.ID) *[idPage]uint32 {
-	kind, n := &p.kinds[id>>30], id.Ordinal()
-	for n/idPage >= len(*kind) {
-		*kind = append(*kind, nil)
-	}
-	page := (*kind)[n/idPage]
-	if page == nil {
-		page = new([idPage]uint32)
-		(*kind)[n/idPage] = page
+	page := p.place(id)
+	if *page == nil {
+		*page = new([idPage]uint32)
 		p.pages++
 	}
-	return page
+	return *page
+}
+
+// place is where the page that id is on is kept, nil when there is none yet.
+func (p *idPages) place(id graph.ID) **[idPage]uint32 {
+	kind, n := &p.kinds[id>>30], id.Ordinal()/idPage
+	for n >= len(*kind) {
+		*kind = append(*kind, nil)
+	}
+	return &(*kind)[n]
+}
+
+// adopt takes a page for its own where it has none yet; first is the first ID on it.
+func (p *idPages) adopt(first graph.ID, page *[idPage]uint32) bool {
+	place := p.place(first)
+	if *place != nil {
+		return false
+	}
+	*place = page
+	p.pages++
+	return true
 }
 
 // bytes is the memory held.
@@ -41,22 +56,16 @@ func (p *idPages) bytes() int64 {
 	return n
 }
 
-// each calls f for every id with a number other than 0, by kind and ascending, until
-// it gives an error.
-func (p *idPages) each(f func(id graph.ID, n uint32) error) error {
+// each calls f for every page with the first ID on it, by kind and ascending, until it
+// gives an error.
+func (p *idPages) each(f func(first graph.ID, page *[idPage]uint32) error) error {
 	for kind, pages := range p.kinds {
 		for at, page := range pages {
 			if page == nil {
 				continue
 			}
-			first := graph.ID(kind)<<30 | graph.ID(at*idPage)
-			for i, n := range page {
-				if n == 0 {
-					continue
-				}
-				if err := f(first+graph.ID(i), n); err != nil {
-					return err
-				}
+			if err := f(graph.ID(kind)<<30|graph.ID(at*idPage), page); err != nil {
+				return err
 			}
 		}
 	}
