@@ -36,6 +36,9 @@ func (x *Context) newDistinct(n *plan.Distinct, st *Stats) Operator {
 		}
 	}
 	d := &distinctOp{x: x, st: st, in: x.operator(n.Input), cols: w}
+	if !x.few {
+		d.in = x.stream(n.Input, d.in)
+	}
 	d.forget()
 	return d
 }

@@ -72,7 +72,8 @@ type Context struct {
 	common map[*plan.Common]*commonRows
 	run    *workerRun // of a worker: what it works on
 	root   Operator
-	turn   int // how often the plan was started again
+	turn   int  // how often the plan was started again
+	few    bool // while operators are made: a few of their rows may be all that is wanted
 }
 
 // Stats are what an operator has done so far.
@@ -95,7 +96,7 @@ func (x *Context) Start(ctx context.Context, p *plan.Plan) Operator {
 	x.views = make([]*graph.View, p.Scopes)
 	x.views[0] = x.Source.Default
 	x.Env.Exists, x.Env.Ctx = x.exists, ctx
-	x.root = x.operator(p.Root)
+	x.root = x.stream(p.Root, x.operator(p.Root))
 	return x.root
 }
 
@@ -115,7 +116,7 @@ func (x *Context) Stats(n plan.Node) *Stats {
 func (x *Context) sub(p *plan.Plan) *Context {
 	s := *x
 	s.ops, s.stats, s.listed, s.seeds = nil, nil, 0, nil
-	s.common = nil
+	s.common, s.few = nil, true
 	s.tops = map[*plan.Sort]*sortOp{}
 	s.views = make([]*graph.View, p.Scopes)
 	s.views[0], s.scope = x.views[x.scope], 0

@@ -173,8 +173,9 @@ func (g *groupOp) read() error {
 	if len(g.keys) == 0 {
 		g.table.putKey(nil)
 	}
+	in := g.x.stream(g.node.Input, g.in)
 	for {
-		b, err := g.in.Next()
+		b, err := in.Next()
 		if err != nil {
 			return err
 		}

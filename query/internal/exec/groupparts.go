@@ -30,8 +30,9 @@ func (g *groupOp) loadParts() (done bool, err error) {
 			return false, err
 		}
 	}
+	before := g.x.counters(p)
 	err = work(p, m, workers, func(n int, _ *Context) error { return parts[n].run() })
-	g.x.gathered(p, workers)
+	g.x.gathered(p, workers, before)
 	for _, part := range parts {
 		g.st.Bytes += part.st.Bytes
 	}

@@ -75,8 +75,9 @@ func (j *hashJoinOp) load() (n int, err error) {
 	}
 	width := len(j.node.R.About().Vars)
 	rows, all := newRowStore(width), every(width)
+	in := j.x.stream(j.node.R, j.r)
 	for {
-		b, err := j.r.Next()
+		b, err := in.Next()
 		if err != nil {
 			return 0, err
 		}

@@ -41,8 +41,10 @@ type morsels struct {
 	cols [3][]graph.ID
 	n    int // rows
 	size int // of a morsel
-	next atomic.Int64
-	stop atomic.Bool // a worker has failed
+
+	from, to int // the rows to be handed out now: all of them, or a round's
+	next     atomic.Int64
+	stop     atomic.Bool // a worker has failed
 }
 
 // workerRun is what a worker works on.
@@ -57,11 +59,11 @@ type workerRun struct {
 // take takes the next morsel; false when there is none, or a worker has failed.
 func (r *workerRun) take() bool {
 	n := int(r.next.Add(1) - 1)
-	r.number, r.from = n, n*r.size
-	if r.from >= r.n || r.stop.Load() {
+	r.number, r.from = n, r.morsels.from+n*r.size
+	if r.from >= r.morsels.to || r.stop.Load() {
 		return false
 	}
-	r.to = min(r.from+r.size, r.n)
+	r.to = min(r.from+r.size, r.morsels.to)
 	return true
 }
 
@@ -167,17 +169,21 @@ func (x *Context) workers() int {
 	return min(runtime.GOMAXPROCS(0), mostWorkers)
 }
 
+// least is the number of rows of a scan for which several goroutines are worth it.
+func (x *Context) least() int {
+	if n := x.Workers.Least; n > 0 {
+		return n
+	}
+	return leastScan
+}
+
 // split opens the pipeline's scan for workers; nil when it is too short. Then the
 // right sides of its joins are built.
 func (x *Context) split(p *pipeline) (*morsels, error) {
 	scan := scanOp{x: x, st: x.Stats(p.leaf), node: p.leaf}
 	seeks := scan.st.Seeks
 	scan.begin()
-	least := x.Workers.Least
-	if least == 0 {
-		least = leastScan
-	}
-	if scan.n < least {
+	if scan.n < x.least() {
 		scan.st.Seeks = seeks // the scan will count it
 		return nil, nil
 	}
@@ -195,7 +201,7 @@ func (x *Context) split(p *pipeline) (*morsels, error) {
 			}
 		}
 	}
-	return &morsels{node: p.leaf, cols: scan.cols, n: scan.n, size: size}, nil
+	return &morsels{node: p.leaf, cols: scan.cols, n: scan.n, size: size, to: scan.n}, nil
 }
 
 // worker makes the context of one goroutine.
@@ -252,10 +258,20 @@ func work(p *pipeline, m *morsels, workers []*Context, f func(n int, w *Context)
 	return nil
 }
 
-// gathered adds up the workers' counters; times are those of the slowest.
-func (x *Context) gathered(p *pipeline, workers []*Context) {
-	for _, n := range p.nodes {
-		sum := x.Stats(n)
+// counters are the counters of the pipeline's nodes.
+func (x *Context) counters(p *pipeline) []Stats {
+	out := make([]Stats, len(p.nodes))
+	for i, n := range p.nodes {
+		out[i] = *x.Stats(n)
+	}
+	return out
+}
+
+// gathered adds the workers' counters to what they were before; times are those of the
+// slowest.
+func (x *Context) gathered(p *pipeline, workers []*Context, before []Stats) {
+	for i, n := range p.nodes {
+		sum := before[i]
 		slowest := sum.Time
 		for _, w := range workers {
 			st := w.Stats(n)
@@ -269,6 +285,7 @@ func (x *Context) gathered(p *pipeline, workers []*Context) {
 			slowest = max(slowest, st.Time)
 		}
 		sum.Time = slowest
+		*x.Stats(n) = sum
 	}
 }
 
@@ -287,6 +304,7 @@ func (c *countOp) countParts() (rows int64, done bool, err error) {
 		return 0, false, err
 	}
 	workers := c.x.crew(p, m)
+	before := c.x.counters(p)
 	counts, ins := make([]int64, len(workers)), make([]Operator, len(workers))
 	for i, w := range workers {
 		ins[i] = w.operator(p.root)
@@ -297,7 +315,7 @@ func (c *countOp) countParts() (rows int64, done bool, err error) {
 		counts[n] += rows
 		return err
 	})
-	c.x.gathered(p, workers)
+	c.x.gathered(p, workers, before)
 	for _, n := range counts {
 		rows += n
 	}

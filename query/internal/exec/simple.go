@@ -248,7 +248,10 @@ type sliceOp struct {
 }
 
 func (x *Context) newSlice(n *plan.Slice) Operator {
+	few := x.few
+	x.few = few || n.Limit >= 0
 	s := &sliceOp{in: x.operator(n.Input), offset: n.Offset, limit: n.Limit}
+	x.few = few
 	s.skip, s.left = n.Offset, n.Limit
 	return s
 }

@@ -92,10 +92,10 @@ func (s *sortOp) load() error {
 	if len(s.keys) > 0 {
 		s.bound = eval.NewBound(s.x.Env, s.node.Keys[0].Desc)
 	}
-	all := every(len(s.own))
+	in, all := s.x.stream(s.node.Input, s.in), every(len(s.own))
 	keep := s.keep()
 	for {
-		b, err := s.in.Next()
+		b, err := in.Next()
 		if err != nil {
 			return err
 		}
