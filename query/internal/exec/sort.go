@@ -20,7 +20,7 @@ type sortOp struct {
 	keys []*eval.Expr
 
 	rows  *rowStore    // the input's columns
-	vals  [][]graph.ID // each key's value by row
+	vals  [][]graph.ID // each key's value by row; of a key that is a column, that column
 	order []uint32     // the rows in order
 	cols  []int        // the input's column that a key is, or -1
 	bound *eval.Bound  // with a limit: the first key of the last row wanted so far
@@ -144,9 +144,20 @@ func (s *sortOp) add(b *batch.Batch, all []int) error {
 			return err
 		}
 	}
-	bytes := s.rows.add(&chosen, all) + int64(chosen.Len())*int64(4*len(s.keys)+8)
+	bytes := s.rows.add(&chosen, all) + int64(chosen.Len())*(s.rowBytes()-int64(4*len(all)))
 	s.held += bytes
 	return s.x.grow(plan.Name(s.node), s.st, bytes)
+}
+
+// rowBytes is what a row takes: its columns, its computed keys and its place in order.
+func (s *sortOp) rowBytes() int64 {
+	n := 4*len(s.own) + 8
+	for _, c := range s.cols {
+		if c < 0 {
+			n += 4
+		}
+	}
+	return int64(n)
 }
 
 // inTime gives the rows that may be wanted by their first key.
@@ -172,16 +183,9 @@ func (s *sortOp) inTime(b *batch.Batch) ([]uint16, error) {
 	return s.pick, nil
 }
 
-// storeKey stores the k-th key of a batch's rows.
+// storeKey stores the k-th key of a batch's rows, where it is computed.
 func (s *sortOp) storeKey(k int, b *batch.Batch) error {
-	if c := s.cols[k]; c >= 0 {
-		if b.Sel == nil {
-			s.vals[k] = append(s.vals[k], b.Cols[c][:b.N]...)
-			return nil
-		}
-		for _, r := range b.Sel {
-			s.vals[k] = append(s.vals[k], b.Cols[c][r])
-		}
+	if s.cols[k] >= 0 {
 		return nil
 	}
 	for i := range b.Len() {
@@ -197,8 +201,18 @@ func (s *sortOp) storeKey(k int, b *batch.Batch) error {
 	return nil
 }
 
+// alias makes the values of keys that are columns those columns.
+func (s *sortOp) alias() {
+	for k, c := range s.cols {
+		if c >= 0 {
+			s.vals[k] = s.rows.cols[c]
+		}
+	}
+}
+
 // cut keeps the rows stored that may be among the first Limit.
 func (s *sortOp) cut() error {
+	s.alias()
 	err := s.lead()
 	if most := s.keep() / 4 * 3; err == nil && len(s.order) > most {
 		err = s.sortRows()
@@ -215,7 +229,8 @@ func (s *sortOp) cut() error {
 	}
 	s.rows = &rowStore{cols: kept(s.rows.cols), n: len(s.order)}
 	s.vals = kept(s.vals)
-	freed := s.held - int64(s.rows.n)*int64(4*len(s.own)+4*len(s.keys)+8)
+	s.alias()
+	freed := s.held - int64(s.rows.n)*s.rowBytes()
 	s.held -= freed
 	s.x.shrink(freed)
 	return nil

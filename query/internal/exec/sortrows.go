@@ -17,6 +17,7 @@ type rank struct {
 
 // sortRows sets order to the rows in order. Equal rows keep their order of arrival.
 func (s *sortOp) sortRows() (err error) {
+	s.alias()
 	before := s.held
 	defer func() {
 		s.x.shrink(s.held - before)
@@ -41,7 +42,7 @@ func (s *sortOp) sortRows() (err error) {
 			width += ranks[first-1].bits
 		}
 		compose(list, ranks[first:])
-		if err := radix.Sort(list, s.hear); err != nil {
+		if list, err = s.radix(list); err != nil {
 			return err
 		}
 		ranks = ranks[:first]
@@ -98,6 +99,14 @@ func (s *sortOp) lead() error {
 	s.bound.Set(s.vals[0][of])
 	s.full = true
 	return nil
+}
+
+// radix sorts entries by key, long lists on two goroutines.
+func (s *sortOp) radix(list []radix.Entry) ([]radix.Entry, error) {
+	if len(list) < 2*s.x.least() || s.x.workers() < 2 {
+		return list, radix.Sort(list, s.hear)
+	}
+	return radix.SortHalves(list, s.hear)
 }
 
 // entryBytes is the size of an entry, of which a sort has two for each row.

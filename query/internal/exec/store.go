@@ -1,6 +1,8 @@
 package exec
 
 import (
+	"slices"
+
 	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/query/internal/batch"
 )
@@ -11,12 +13,19 @@ type rowStore struct {
 	n    int
 }
 
+// halfAgain is the number of rows from which on columns that are full become half as
+// long again: by a quarter, as append does it, each row would be copied four times.
+const halfAgain = 1 << 14
+
 func newRowStore(width int) *rowStore { return &rowStore{cols: make([][]graph.ID, width)} }
 
 // add appends the selected rows of b's columns from (-1: unbound) and gives
 // the bytes they take.
 func (s *rowStore) add(b *batch.Batch, from []int) int64 {
 	for c, f := range from {
+		if n := s.n + b.Len(); n > cap(s.cols[c]) && s.n > halfAgain {
+			s.cols[c] = slices.Grow(s.cols[c], b.Len()+s.n/2)
+		}
 		switch {
 		case f < 0:
 			s.cols[c] = append(s.cols[c], unbound[:b.Len()]...)

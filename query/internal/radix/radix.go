@@ -2,7 +2,11 @@
 // have been ranked.
 package radix
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+	"sync"
+)
 
 // Entry is a row with what it is sorted by.
 type Entry struct {
@@ -23,13 +27,16 @@ const (
 // Sort sorts entries by Key; those with equal keys keep their order. It goes
 // through them once for each group of 11 bits in which keys differ. hear is told of
 // the work, in entries, now and then; its error stops the sort.
-func Sort(list []Entry, hear func(entries int) error) error {
+func Sort(list []Entry, hear func(entries int) error) error { return sortWith(list, nil, hear) }
+
+// sortWith is Sort with memory for as many entries, or nil.
+func sortWith(list, to []Entry, hear func(entries int) error) error {
 	if len(list) <= few {
 		slices.SortStableFunc(list, compare)
 		return hear(len(list))
 	}
 	counts, differ := count(list)
-	from, to := list, []Entry(nil)
+	from := list
 	for d := range digits {
 		if !differ[d] {
 			continue
@@ -95,6 +102,75 @@ func move(to, from []Entry, counts *[buckets]uint32, shift uint, hear func(int) 
 		}
 		if err := hear(len(part)); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// SortHalves is Sort on two goroutines: each sorts a half, then merges one end of the
+// halves. It gives the sorted list, which is new; list is of no use afterwards. hear is
+// called by both.
+func SortHalves(list []Entry, hear func(entries int) error) ([]Entry, error) {
+	mid, to := len(list)/2, make([]Entry, len(list))
+	err := both(
+		func() error { return sortWith(list[:mid], to[:mid], hear) },
+		func() error { return sortWith(list[mid:], to[mid:], hear) },
+	)
+	if err != nil {
+		return nil, err
+	}
+	a, b := list[:mid], list[mid:]
+	return to, both(
+		func() error { return mergeFirst(to[:mid], a, b, hear) },
+		func() error { return mergeLast(to[mid:], a, b, hear) },
+	)
+}
+
+// both runs two functions at the same time and gives the first one's error.
+func both(f, g func() error) error {
+	var other error
+	var wait sync.WaitGroup
+	wait.Go(func() { other = g() })
+	err := f()
+	wait.Wait()
+	return cmp.Or(err, other)
+}
+
+// mergeFirst merges sorted lists as far as dst goes; what is equal comes from a first.
+func mergeFirst(dst, a, b []Entry, hear func(int) error) error {
+	i, k := 0, 0
+	for at := range dst {
+		if at%block == block-1 {
+			if err := hear(block); err != nil {
+				return err
+			}
+		}
+		if k == len(b) || i < len(a) && a[i].Key <= b[k].Key {
+			dst[at] = a[i]
+			i++
+		} else {
+			dst[at] = b[k]
+			k++
+		}
+	}
+	return nil
+}
+
+// mergeLast merges the ends of sorted lists, backwards, as far as dst goes.
+func mergeLast(dst, a, b []Entry, hear func(int) error) error {
+	i, k := len(a)-1, len(b)-1
+	for at := len(dst) - 1; at >= 0; at-- {
+		if at%block == block-1 {
+			if err := hear(block); err != nil {
+				return err
+			}
+		}
+		if i < 0 || k >= 0 && b[k].Key >= a[i].Key {
+			dst[at] = b[k]
+			k--
+		} else {
+			dst[at] = a[i]
+			i--
 		}
 	}
 	return nil

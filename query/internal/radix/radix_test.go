@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"slices"
+	"sync/atomic"
 	"testing"
 )
 
@@ -23,6 +24,10 @@ func TestSort(t *testing.T) {
 		}
 		want := slices.Clone(list)
 		slices.SortStableFunc(want, func(a, b Entry) int { return cmp.Compare(a.Key, b.Key) })
+		halves, err := SortHalves(slices.Clone(list), func(int) error { return nil })
+		if err != nil || !slices.Equal(halves, want) {
+			t.Fatalf("%d entries in halves: %v, or not in order", len(list), err)
+		}
 		work := 0
 		if err := Sort(list, func(n int) error { work += n; return nil }); err != nil {
 			t.Fatal(err)
@@ -65,6 +70,15 @@ func TestStop(t *testing.T) {
 		}
 		if err := Sort(slices.Clone(list), hear); err != stop {
 			t.Fatalf("Sort after %d calls: %v", after, err)
+		}
+		var told atomic.Int64
+		if _, err := SortHalves(slices.Clone(list), func(int) error {
+			if told.Add(1) > int64(after) {
+				return stop
+			}
+			return nil
+		}); err != stop {
+			t.Fatalf("SortHalves after %d calls: %v", after, err)
 		}
 		calls = 0
 		if err := SortFunc(slices.Clone(list), compare, hear); after < 8 && err != stop {
