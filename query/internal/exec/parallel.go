@@ -139,6 +139,11 @@ func (p *pipeline) below(n plan.Node, op Operator) (plan.Node, Operator) {
 		if op, ok := op.(*projectOp); ok {
 			return n.Input, op.in
 		}
+	case *plan.Lateral:
+		op, ok := op.(*lateralOp)
+		if ok && (n.Cond == nil || plan.Repeatable(n.Cond)) && p.seeded(n.R, op.r) {
+			return n.L, op.l
+		}
 	case *plan.HashJoin:
 		op, ok := op.(*hashJoinOp)
 		_, far := n.R.(*plan.Service)
@@ -151,6 +156,28 @@ func (p *pipeline) below(n plan.Node, op Operator) (plan.Node, Operator) {
 		}
 	}
 	return nil, nil
+}
+
+// seeded reports whether each worker can run the right side of a Lateral on its own:
+// operators that handle one batch after the other, down to the seed.
+func (p *pipeline) seeded(n plan.Node, op Operator) bool {
+	for n != nil {
+		c, ok := op.(*counted)
+		if !ok {
+			return false
+		}
+		p.nodes = append(p.nodes, n)
+		switch n := n.(type) {
+		case *plan.Seed:
+			return !n.Once
+		case *plan.HashJoin:
+			if n.Mode == plan.Right {
+				return false // it gives what is unmatched after each batch
+			}
+		}
+		n, op = p.below(n, c.Operator)
+	}
+	return false
 }
 
 // sharedStep is a step's input where its graph stays the same.
@@ -192,7 +219,7 @@ func (x *Context) split(p *pipeline) (*morsels, error) {
 	}
 	size := x.Workers.Morsel
 	if size == 0 {
-		size = max(scan.n/(x.workers()*morselsEach), leastInMorsel)
+		size = max(scan.n/(x.workers()*morselsEach), leastInMorsel) &^ (batch.Size - 1) // whole batches, as one goroutine has
 	}
 	for _, j := range p.joins {
 		if !j.built {

@@ -76,6 +76,8 @@ func (x *Context) works(n plan.Node) bool {
 			n, shares = at.Input, true
 		case *plan.HashJoin:
 			n, shares = at.L, true
+		case *plan.Lateral:
+			n, shares = at.L, true
 		case *plan.Step:
 			if at.Quick {
 				return false
@@ -199,7 +201,7 @@ func (s *streamOp) round() (more bool, err error) {
 func (s *streamOp) open() {
 	each := len(s.workers) * morselsRound
 	s.m.from, s.m.to = s.m.to, min(s.m.to+s.window, s.m.n)
-	s.m.size = max(min(s.most, s.window/each), min(batch.Size, s.most))
+	s.m.size = max(min(s.most, s.window/each)&^(batch.Size-1), min(batch.Size, s.most))
 	s.m.next.Store(0)
 	s.window = min(2*s.window, each*s.most)
 	s.parts, s.at, s.given = s.parts[:0], 0, 0
@@ -273,7 +275,7 @@ func (s *streamOp) untaken() error {
 	for i, part := range s.parts {
 		if part.worker < 0 {
 			s.parts, s.m.to = s.parts[:i], s.m.from+i*s.m.size
-			s.most = max(s.most/4, 1)
+			s.most = max(s.most/4&^(batch.Size-1), min(batch.Size, s.most))
 			s.window = min(s.window, s.most)
 			break
 		}
