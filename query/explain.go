@@ -115,7 +115,14 @@ func (d *describing) describe(n plan.Node) *PlanNode {
 		}
 		d.common[s.Of] = true
 	}
-	for _, in := range n.Inputs() {
+	inputs := n.Inputs()
+	if a, ok := n.(*plan.Adaptive); ok && d.exec != nil {
+		if rest := d.exec.Replanned(a); rest != nil {
+			out.Detail = fmt.Sprintf("replanned: estimated %s, got %s", count(a.First.About().Rows), count(float64(d.stats(a.First).Rows)))
+			inputs = []plan.Node{a.First, rest}
+		}
+	}
+	for _, in := range inputs {
 		out.Inputs = append(out.Inputs, d.describe(in))
 	}
 	return out

@@ -30,6 +30,7 @@ type config struct {
 	noPasses   bool
 	tallies    bool
 	turned     bool
+	replanned  bool
 	workers    exec.Workers
 	analyze    bool
 	anew       bool // nothing remembered is used
@@ -131,6 +132,9 @@ func withTallies() Option { return func(c *config) { c.tallies = true } }
 func withWorkers(n, morsel int) Option {
 	return func(c *config) { c.workers = exec.Workers{Most: n, Least: 1, Morsel: morsel} }
 }
+
+// withReplans decides joins again after their first operator, whatever that gives. For tests.
+func withReplans() Option { return func(c *config) { c.replanned = true } }
 
 // withTurned holds the left sides of OPTIONALs wherever that is possible; tests compare.
 func withTurned() Option { return func(c *config) { c.turned = true } }

@@ -59,21 +59,22 @@ type Context struct {
 	Plan    plan.Options
 	Workers Workers
 
-	ctx    context.Context
-	done   <-chan struct{}
-	start  time.Time
-	views  []*graph.View        // active graph by scope
-	scope  plan.Scope           // while operators are made: the scope they are in
-	ops    []*counted           // all of them, as they were made
-	stats  map[plan.Node]*Stats // of the first listed of ops, once somebody asks
-	listed int
-	seeds  map[plan.Var][]*seedOp // by row column
-	tops   map[*plan.Sort]*sortOp // those made so far
-	common map[*plan.Common]*commonRows
-	run    *workerRun // of a worker: what it works on
-	root   Operator
-	turn   int  // how often the plan was started again
-	few    bool // while operators are made: a few of their rows may be all that is wanted
+	ctx       context.Context
+	done      <-chan struct{}
+	start     time.Time
+	views     []*graph.View        // active graph by scope
+	scope     plan.Scope           // while operators are made: the scope they are in
+	ops       []*counted           // all of them, as they were made
+	stats     map[plan.Node]*Stats // of the first listed of ops, once somebody asks
+	listed    int
+	seeds     map[plan.Var][]*seedOp // by row column
+	tops      map[*plan.Sort]*sortOp // those made so far
+	common    map[*plan.Common]*commonRows
+	replanned map[*plan.Adaptive]plan.Node
+	run       *workerRun // of a worker: what it works on
+	root      Operator
+	turn      int  // how often the plan was started again
+	few       bool // while operators are made: a few of their rows may be all that is wanted
 }
 
 // Stats are what an operator has done so far.
@@ -91,7 +92,7 @@ func (x *Context) Start(ctx context.Context, p *plan.Plan) Operator {
 	if x.Budget == nil {
 		x.Budget = &Budget{}
 	}
-	x.common = nil
+	x.common, x.replanned = nil, nil
 	x.tops = map[*plan.Sort]*sortOp{}
 	x.views = make([]*graph.View, p.Scopes)
 	x.views[0] = x.Source.Default
@@ -116,7 +117,7 @@ func (x *Context) Stats(n plan.Node) *Stats {
 func (x *Context) sub(p *plan.Plan) *Context {
 	s := *x
 	s.ops, s.stats, s.listed, s.seeds = nil, nil, 0, nil
-	s.common, s.few = nil, true
+	s.common, s.replanned, s.few = nil, nil, true
 	s.tops = map[*plan.Sort]*sortOp{}
 	s.views = make([]*graph.View, p.Scopes)
 	s.views[0], s.scope = x.views[x.scope], 0
@@ -227,6 +228,8 @@ func (x *Context) makeModifier(n plan.Node, st *Stats) Operator {
 		return x.newSlice(n)
 	case *plan.Service:
 		return x.newService(n)
+	case *plan.Adaptive:
+		return x.newAdaptive(n, st)
 	case *plan.Shared:
 		return x.newShared(n, st)
 	}

@@ -235,7 +235,7 @@ func (x *Context) split(p *pipeline) (*morsels, error) {
 func (x *Context) worker(p *pipeline, m *morsels) *Context {
 	w := *x
 	w.ops, w.stats, w.listed, w.seeds = nil, nil, 0, nil
-	w.common = nil
+	w.common, w.replanned = nil, nil
 	w.tops = map[*plan.Sort]*sortOp{}
 	w.run = &workerRun{morsels: m, joins: p.joins}
 	env := *x.Env

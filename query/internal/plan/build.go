@@ -26,6 +26,8 @@ type Options struct {
 	AlwaysTally bool
 	// AlwaysTurn holds the left side of an OPTIONAL wherever that is possible. For tests.
 	AlwaysTurn bool
+	// AlwaysReplan decides joins again after their first operator. For tests.
+	AlwaysReplan bool
 	// First: only the first row is wanted, as for ASK.
 	First bool
 }
@@ -88,6 +90,8 @@ type builder struct {
 
 	asking  bool     // see seedableEndpoints
 	sharing *sharing // nil for none
+
+	replanning bool // see Adaptive.Replan
 
 	choices  int                         // choices being made, one inside the other
 	mentions map[algebra.Op]map[Var]bool // see mentioned

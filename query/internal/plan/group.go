@@ -20,7 +20,9 @@ type joinGroup struct {
 	top     *topWanted   // of its rows, those that come first are; nil for all
 	part    bool         // of a larger group, with which it is joined by no variable
 	ops     []algebra.Op // other operators, planned when all of the group is known
-	names   []Var        // variables by the numbers that states have for them
+	first   *state       // of an Adaptive, for whose rows standIn stands
+	standIn Node
+	names   []Var // variables by the numbers that states have for them
 }
 
 // group plans joined patterns and their filters as one: the order of joins is
@@ -335,8 +337,13 @@ func (b *builder) joinConnected(g *joinGroup, seed Node) Node {
 	st := o.order(g, start, b.opts.NoPasses)
 	o.view, o.snapshot = nil, nil // a plan keeps the numbers, and must not keep the graph
 	g.names = o.number.names
-	node := b.assemble(g, st, seed)
 	defer o.done()
+	if seed == nil && !b.replanning && !b.opts.NoPasses && b.scope == 0 && !b.perRow && g.wanted == 0 && g.folding == nil {
+		if n := b.adaptive(g, o, st); n != nil {
+			return n
+		}
+	}
+	node := b.assemble(g, st, seed)
 	if node == nil {
 		return unit()
 	}
@@ -384,6 +391,9 @@ func (b *builder) assemble(g *joinGroup, st *state, seed Node) Node {
 			return seed
 		}
 		return nil
+	}
+	if st == g.first {
+		return g.standIn
 	}
 	node := b.assemble(g, st.prev, seed)
 	if st.right != nil {

@@ -156,7 +156,7 @@ func (o *orderer) begin(start *Info) *state {
 	s.values = o.cut()
 	if start != nil {
 		for _, v := range start.Vars {
-			s.values[o.number.of(v)] = math.Max(start.Rows, 1)
+			s.values[o.number.of(v)] = math.Max(start.distinct(v), 1)
 		}
 	}
 	o.values = make([][]float64, len(o.atoms))

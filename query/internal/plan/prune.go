@@ -139,11 +139,12 @@ func pruneRest(n Node, want map[Var]bool) {
 		if n.Input != nil {
 			n.Input = prune(n.Input, plus(varSet(n.Vars), n.Name.Var))
 		}
+	case *Adaptive:
+		n.prune(want)
 	case *Seed:
 		n.Info.Vars = keepVars(n.Info.Vars, want)
 	case *Shared:
-		n.Of.Plan = prune(n.Of.Plan, n.Of.Plan.About().has())
-		n.Info.Vars = keepVars(n.Info.Vars, want)
+		n.prune(want)
 	}
 }
 

@@ -22,6 +22,15 @@ type Shared struct {
 // Inputs implements Node.
 func (n *Shared) Inputs() []Node { return []Node{n.Of.Plan} }
 
+// prune is prune for a Shared, apart, so that deep plans take less stack. Others may
+// read what this does not.
+//
+//go:noinline
+func (n *Shared) prune(want map[Var]bool) {
+	n.Of.Plan = prune(n.Of.Plan, n.Of.Plan.About().has())
+	n.Info.Vars = keepVars(n.Info.Vars, want)
+}
+
 // sharing are the sub-selects of a query that occur more than once.
 type sharing struct {
 	shapes map[algebra.Op]shape // of those operators

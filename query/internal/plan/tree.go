@@ -72,6 +72,8 @@ func modifierName(n Node) string {
 		return "service"
 	case *Shared:
 		return "shared"
+	case *Adaptive:
+		return "adaptive"
 	}
 	return "operator"
 }
