@@ -158,3 +158,12 @@ func joinedInfo(in *Info, e *estimate) float64 {
 	}
 	return rows / math.Max(largest, 1)
 }
+
+// joinRows guesses the size of a join of plans: a key join gives about as many
+// rows as its larger side, no key a cross product.
+func joinRows(l, r *Info, keys int) float64 {
+	if keys == 0 {
+		return l.Rows * r.Rows
+	}
+	return max(l.Rows, r.Rows)
+}

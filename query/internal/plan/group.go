@@ -595,12 +595,3 @@ func (b *builder) hashJoin(l, r Node, mode Mode, cond algebra.Expr, st *state) N
 	}
 	return n
 }
-
-// joinRows guesses the size of a join of plans: a key join gives about as many
-// rows as its larger side, no key a cross product.
-func joinRows(l, r *Info, keys int) float64 {
-	if keys == 0 {
-		return l.Rows * r.Rows
-	}
-	return max(l.Rows, r.Rows)
-}
