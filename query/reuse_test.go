@@ -261,3 +261,42 @@ func TestOperatorsNotAgain(t *testing.T) {
 		t.Errorf("after a change: %d rows, %v", n, err)
 	}
 }
+
+// TestRowsKeptBesideLaterRuns: rows are valid for as long as they are kept, also
+// while other runs of the same query make terms.
+func TestRowsKeptBesideLaterRuns(t *testing.T) {
+	g := graph.New()
+	add(t, g, `<http://x/ann> <http://x/name> "Ann"`, `<http://x/bob> <http://x/name> "Bob"`)
+	q := MustParse(`SELECT ?s ?m { ?s <http://x/name> ?n BIND(CONCAT(?n, "!", STR(?s)) AS ?m) } # kept`)
+	read := func() []Row {
+		rows, err := q.Select(context.Background(), g)
+		if err != nil {
+			t.Error(err)
+			return nil
+		}
+		defer rows.Close()
+		var kept []Row
+		for rows.Next() {
+			kept = append(kept, rows.Row())
+		}
+		return kept
+	}
+	var wait sync.WaitGroup
+	for range 4 {
+		wait.Go(func() {
+			var all []Row
+			for range 100 {
+				all = append(all, read()...)
+				for _, row := range all {
+					if s, m := row.At(0), row.At(1); !strings.HasSuffix(m.Value(), "!"+s.Value()) {
+						t.Errorf("%v has %v", s, m)
+					}
+				}
+			}
+		})
+	}
+	wait.Wait()
+	if x := q.plan.Load().idle.Get(); x != nil {
+		t.Error("operators of a run that made terms were kept")
+	}
+}

@@ -154,14 +154,24 @@ func (d *Dict) filterNumber(slot int, accept uint8, k number, slow testFunc) fil
 			if o != 0 {
 				continue
 			}
-			ok, err := slow(b, int(r))
-			if fatal(err) != nil {
+			var err error
+			if out, err = addIf(slow, b, r, out); err != nil {
 				return out, err
-			}
-			if ok && err == nil {
-				out = append(out, r)
 			}
 		}
 		return out, nil
 	}
+}
+
+// addIf appends a row to out if a test is true for it. An error of the expression is
+// not one of the filter's.
+func addIf(test testFunc, b *batch.Batch, r uint16, out []uint16) ([]uint16, error) {
+	ok, err := test(b, int(r))
+	if fatal(err) != nil {
+		return out, err
+	}
+	if ok && err == nil {
+		out = append(out, r)
+	}
+	return out, nil
 }

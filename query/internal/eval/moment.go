@@ -173,12 +173,9 @@ func (d *Dict) filterMoment(slot int, accept uint8, k moment, slow testFunc) fil
 			if o != 0 {
 				continue
 			}
-			ok, err := slow(b, int(r))
-			if fatal(err) != nil {
+			var err error
+			if out, err = addIf(slow, b, r, out); err != nil {
 				return out, err
-			}
-			if ok && err == nil {
-				out = append(out, r)
 			}
 		}
 		return out, nil

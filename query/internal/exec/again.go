@@ -19,7 +19,6 @@ const (
 	againSteps = 1 << 13
 	againBytes = 1 << 17
 	againOps   = 1 << 6
-	againTerms = 1 << 13 // bytes of terms made, which the next run makes again
 )
 
 // Repeatable reports whether a context that ran p can run it again. That is so for
@@ -87,11 +86,12 @@ func mentionsNow(e algebra.Expr) bool {
 	return false
 }
 
-// Keeps reports whether the run was small and made few terms: then its context is
-// worth a Restart. Terms that it made are found there by later runs.
+// Keeps reports whether the run was small and made no term: then its context is
+// worth a Restart. Rows that were given look terms that a run made up in its
+// dictionary for as long as they are kept, so that no other run may add to it.
 func (x *Context) Keeps() bool {
 	_, steps := x.Budget.Used()
-	return len(x.ops) <= againOps && steps <= againSteps && x.Budget.Peak() <= againBytes && x.Env.Dict.Bytes() <= againTerms
+	return len(x.ops) <= againOps && steps <= againSteps && x.Budget.Peak() <= againBytes && x.Env.Dict.Bytes() == 0
 }
 
 // Counts are the counters of a run, by node.
