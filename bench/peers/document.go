@@ -74,7 +74,8 @@ func (d *document) head(picture string) {
 			}
 		}
 	}
-	d.say("\n`tggo/goRDFlib`, the one SPARQL engine in Go we know of beside this one, is not among them: the Go module proxy does not serve it\n(403, 2026-11-30).\n")
+	d.say("\nOf SPARQL engines in Go the module proxy serves goRDFlib, though not its newest version. It refuses `liliang-cn/rdfgo` and `jplu/trident`\n" +
+		"(403, 2026-11-30); `aleksaelezovic/trigo` keeps its data on disk.\n")
 }
 
 // tally is how one peer compares in a group.

@@ -3,6 +3,7 @@ package main
 import (
 	"embed"
 	"fmt"
+	"hash/crc32"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -22,6 +23,7 @@ const (
 	comunica        = "5.4.1"
 	virtuosoVersion = "7.2.5.1+dfsg1-0.3" // Debian's, of release 12
 	n3              = "2.13.12"
+	gordflib        = "v0.1.5" // of the versions there are, the newest that the module proxy serves
 )
 
 // unaided is the name of Trivet when it parses and plans each text anew.
@@ -29,7 +31,7 @@ const unaided = "trivet-anew"
 
 // peerNames are the engines there are, Trivet aside.
 func peerNames() []string {
-	return []string{unaided, "oxigraph", "virtuoso", "jena", "jena-tdb2", "rdf4j", "rdflib", "comunica"}
+	return []string{unaided, "oxigraph", "virtuoso", "jena", "jena-tdb2", "rdf4j", "rdflib", "comunica", "gordflib"}
 }
 
 // prepare makes the engines for a data file, installing what is missing below the
@@ -66,6 +68,8 @@ func installer(name string) func(cache, name string) ([]string, error) {
 		return java
 	case "comunica":
 		return node
+	case "gordflib":
+		return golang
 	}
 	return python
 }
@@ -160,4 +164,25 @@ func node(cache, name string) ([]string, error) {
 	}
 	file, err := driver(cache, name+".mjs")
 	return []string{"sh", "-c", "cd \"$0\" && exec node --max-old-space-size=6000 \"$1\"", folder, file}, err
+}
+
+// golang builds the driver of an engine in Go, in a module of its own, and gives
+// the command.
+func golang(cache, name string) ([]string, error) {
+	folder := filepath.Join(cache, "go-"+name)
+	program := filepath.Join(folder, name)
+	text, err := drivers.ReadFile("drivers/" + name + "_driver.go.txt")
+	if err != nil {
+		return nil, err
+	}
+	err = installed(folder, fmt.Sprintf("%s-%08x", gordflib, crc32.ChecksumIEEE(text)), func() error {
+		for file, content := range map[string][]byte{"go.mod": []byte("module peer\n\ngo 1.25\n"), "main.go": text} {
+			if err := os.WriteFile(filepath.Join(folder, file), content, 0o644); err != nil {
+				return err
+			}
+		}
+		script := "cd \"$0\" && export GOFLAGS=-mod=mod && go get github.com/tggo/goRDFlib@" + gordflib + " && go build -o \"$1\" ."
+		return run("sh", "-c", script, folder, program)
+	})
+	return []string{program}, err
 }

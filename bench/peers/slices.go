@@ -40,7 +40,8 @@ func onJava() []string  { return []string{"jena", "jena-tdb2", "rdf4j"} }
 func scripts() []string { return []string{"rdflib", "comunica"} }
 
 // slices of the comparison that docs/performance.md shows, the most telling first.
-// The engines in scripting languages are asked at the smallest size only.
+// The engines in scripting languages, and the other one in Go, are asked at the
+// smallest size only.
 func comparison() []slice {
 	var all []slice
 	add := func(workload, size string, peers []string, rounds int, limit, total time.Duration) {
@@ -57,6 +58,7 @@ func comparison() []slice {
 	}
 	for _, w := range []string{"records", "sp2b", "bsbm", "watdiv", "lubm", "trainmarks"} {
 		add(w, "100k", scripts(), 3, 5*time.Second, time.Second)
+		add(w, "100k", []string{"gordflib"}, 3, 5*time.Second, time.Second)
 	}
 	for _, peer := range onJava() {
 		add("records", "10M", []string{peer}, 3, 20*time.Second, 4*time.Second)
