@@ -39,14 +39,21 @@ func TestComparisonIsPossible(t *testing.T) {
 		}
 		seen[s.name()] = true
 	}
-	if !seen["records-1M-trivet-anew-oxigraph-virtuoso"] || !seen["records-50M-growth"] {
-		t.Errorf("names %v", seen)
+	for _, name := range []string{"records-1M-trivet-anew-oxigraph-virtuoso", "records-50M-growth", "sp2b-250k-jena", "lubm-10M-jena", "records-10M-rdf4j"} {
+		if !seen[name] {
+			t.Errorf("no %s among %v", name, seen)
+		}
+	}
+	for _, s := range earlier() {
+		if seen[s.name()] {
+			t.Errorf("%s is measured still", s.name())
+		}
 	}
 }
 
 func TestChoose(t *testing.T) {
 	all := comparison()
-	some, err := choose(all, "^lubm-1M-jena")
+	some, err := choose(all, "^lubm-1M-jena-")
 	if err != nil || len(some) != 1 || some[0].workload != "lubm" {
 		t.Errorf("%v, %v", some, err)
 	}
@@ -128,6 +135,64 @@ func TestHopelessIsNotAskedAgain(t *testing.T) {
 	got, err := k.hopeless(&slice{workload: "records", size: "10M", peers: native()}, w.Sizes)
 	if err != nil || len(got) != 1 || got["oxigraph 33"] != "over 10s at 1M" {
 		t.Errorf("%v, %v", got, err)
+	}
+}
+
+// TestNewestFigureCounts: of two slices that asked an engine the same, the later one
+// is shown, query by query, and what is left of the earlier one.
+func TestNewestFigureCounts(t *testing.T) {
+	k := &keeper{folder: t.TempDir()}
+	kept := func(s slice, r *report) {
+		t.Helper()
+		r.Workload, r.Size, r.Engines = s.workload, s.size, []about{{Name: "trivet", Version: "Trivet"}}
+		for _, p := range s.peers {
+			r.Engines = append(r.Engines, about{Name: p, Version: p})
+		}
+		if err := k.save(&s, r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	took := func(s float64) timing { return timing{Median: s, Runs: 3, Answer: &workload.Answer{Rows: 9}} }
+	kept(earlier()[1], &report{Queries: []row{
+		{Query: "q1", At: "2026-11-30 10:00:00", Timings: []timing{took(1), took(0.5), took(8), took(8)}, Differs: []string{"jena: 8 rows", "rdf4j: 7 rows"}},
+		{Query: "q2", At: "2026-11-30 10:01:00", Timings: []timing{took(1), {Failure: "over 10s"}, took(8), took(8)}}}})
+	kept(slice{workload: "sp2b", size: "250k", peers: onJava()[:1]}, &report{Queries: []row{
+		{Query: "q1", At: "2026-11-30 11:00:00", Timings: []timing{took(1), took(30)}}}})
+	reports, err := k.reports()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	page(&out, reports, "p.svg", "")
+	for _, want := range []string{
+		"| query | rows | Trivet ms | jena ms | ratio | jena-tdb2 ms | ratio | rdf4j ms | ratio |",
+		"| q1 | 9 | 1000 ±0 % | 30000 ±0 % | 30 | 8000 ±0 % | 8.0 |",
+		"| q2 | 9 | 1000 ±0 % | > 10s |  | 8000",
+		"| sp2b | 250k | 30 (1, 0, 1) | 8.0 (2, 0, 0) |",
+		"Nowhere in these figures.", "`rdf4j`: 7 rows against 9",
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %q in\n%s", want, out.String())
+		}
+	}
+	if strings.Contains(out.String(), "`jena`: 8 rows against") {
+		t.Error("an answer that was given earlier is held against an engine")
+	}
+}
+
+// TestNothingLeftOfASlice: a report whose engines were all asked again goes.
+func TestNothingLeftOfASlice(t *testing.T) {
+	of := func(at string, engines ...string) *report {
+		r := &report{Workload: "w", Size: "1M", Queries: []row{{Query: "q", At: at}}}
+		for _, name := range engines {
+			r.Engines = append(r.Engines, about{Name: name})
+			r.Queries[0].Timings = append(r.Queries[0].Timings, timing{Median: 1, Runs: 1})
+		}
+		return r
+	}
+	alone, old, later := of("1", "trivet"), of("1", "trivet", "a", "b"), of("2", "trivet", "b", "a")
+	if got := newest([]*report{alone, old, later}); len(got) != 2 || got[0] != alone || got[1] != later || len(later.Engines) != 3 {
+		t.Errorf("%d reports left: want Trivet's alone and the later one", len(got))
 	}
 }
 

@@ -192,14 +192,22 @@ func (d *document) tables() {
 		d.say("\n## %s, %s\n\n", g[0].Workload, g[0].Size)
 		d.loading(g)
 		head, rule := "| query | rows | Trivet ms |", "|---|--:|--:|"
+		var peers, queries []string
 		for _, r := range g {
 			for _, e := range r.Engines[1:] {
-				head, rule = head+" "+e.Name+" ms | ratio |", rule+"--:|--:|"
+				if !slices.Contains(peers, e.Name) {
+					peers = append(peers, e.Name)
+					head, rule = head+" "+e.Name+" ms | ratio |", rule+"--:|--:|"
+				}
+			}
+			for k := range r.Queries {
+				queries = append(queries, r.Queries[k].Query)
 			}
 		}
 		d.say("\n%s\n%s\n", head, rule)
-		for k := range g[0].Queries {
-			d.line(g, g[0].Queries[k].Query)
+		slices.Sort(queries)
+		for _, query := range slices.Compact(queries) {
+			d.line(g, peers, query)
 		}
 	}
 }
@@ -248,30 +256,36 @@ func (r *report) turns() string {
 	return fmt.Sprintf("By turns with %s: %s, %s to %s.\n", strings.Join(peers, ", "), strings.Join(versions, " and "), first, last)
 }
 
-// line is one query in all engines of a group.
-func (d *document) line(g []*report, query string) {
+// line is one query in Trivet and the peers of a group.
+func (d *document) line(g []*report, peers []string, query string) {
 	rows, mine := "?", ""
-	var cells strings.Builder
+	cells := make([]string, len(peers))
 	for _, r := range g {
 		k := slices.IndexFunc(r.Queries, func(q row) bool { return q.Query == query })
-		for i := range r.Engines {
-			switch {
-			case k < 0 && i > 0:
-				cells.WriteString(" | |")
-			case k < 0:
-			case i == 0:
-				if a := r.Queries[k].Timings[0].Answer; a != nil {
-					rows = fmt.Sprint(a.Rows)
-				}
-				if mine == "" {
-					mine = r.Queries[k].Timings[0].cell()
-				}
-			default:
-				fmt.Fprintf(&cells, " %s | %s |", r.Queries[k].Timings[i].cell(), ratioText(r.Queries[k].ratio(i)))
+		if k < 0 {
+			continue
+		}
+		q := &r.Queries[k]
+		if a := q.Timings[0].Answer; a != nil {
+			rows = fmt.Sprint(a.Rows)
+		}
+		if mine == "" {
+			mine = q.Timings[0].cell()
+		}
+		for at, peer := range peers {
+			if i := r.index(peer); i > 0 && q.Timings[i].asked() {
+				cells[at] = q.Timings[i].cell() + " | " + ratioText(q.ratio(i))
 			}
 		}
 	}
-	d.say("| %s | %s | %s |%s\n", query, rows, mine, cells.String())
+	d.say("| %s | %s | %s |", query, rows, mine)
+	for _, cell := range cells {
+		if cell == "" {
+			cell = "|"
+		}
+		d.say(" %s |", cell)
+	}
+	d.say("\n")
 }
 
 // cell is the median in milliseconds with the spread, or that there is none.

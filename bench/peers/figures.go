@@ -100,7 +100,7 @@ func compareAll(o options) error {
 			return err
 		}
 	}
-	return k.document(o.document, all)
+	return k.document(o.document)
 }
 
 // choose gives the slices whose names match, none for "none".
@@ -174,17 +174,14 @@ func (k *keeper) measure(o options, s *slice) error {
 // engine and query: it is not asked again, for an engine that is killed must load
 // everything anew.
 func (k *keeper) hopeless(s *slice, sizes map[string]int) (map[string]string, error) {
+	reports, err := k.reports()
+	if err != nil {
+		return nil, err
+	}
 	found := map[string]string{}
-	for _, before := range comparison() {
-		if before.name() == s.name() {
-			break
-		}
-		if before.workload != s.workload || sizes[before.size] >= sizes[s.size] {
+	for _, r := range reports {
+		if r.Workload != s.workload || sizes[r.Size] >= sizes[s.size] {
 			continue
-		}
-		r, err := k.load(&before)
-		if err != nil {
-			return nil, err
 		}
 		for i := range r.Queries {
 			for at, t := range r.Queries[i].Timings {
@@ -198,16 +195,10 @@ func (k *keeper) hopeless(s *slice, sizes map[string]int) (map[string]string, er
 }
 
 // document writes the page and its chart from what figures there are.
-func (k *keeper) document(file string, all []slice) error {
-	var reports []*report
-	for i := range all {
-		r, err := k.load(&all[i])
-		if err != nil {
-			return err
-		}
-		if len(r.Queries) > 0 {
-			reports = append(reports, r)
-		}
+func (k *keeper) document(file string) error {
+	reports, err := k.reports()
+	if err != nil {
+		return err
 	}
 	if len(reports) == 0 {
 		return errors.New("peers: no figures yet")

@@ -34,9 +34,9 @@ func peerNames() []string {
 	return []string{unaided, "oxigraph", "virtuoso", "jena", "jena-tdb2", "rdf4j", "rdflib", "comunica", "gordflib"}
 }
 
-// prepare makes the engines for a data file, installing what is missing below the
-// cache folder. Trivet comes first.
-func prepare(cache, data string, peers []string) ([]*engine, error) {
+// prepare makes the engines for a data file of so many triples, installing what is
+// missing below the cache folder. Trivet comes first.
+func prepare(cache, data string, triples int, peers []string) ([]*engine, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
@@ -53,6 +53,9 @@ func prepare(cache, data string, peers []string) ([]*engine, error) {
 		command, err := installer(name)(cache, name)
 		if err != nil {
 			return nil, fmt.Errorf("peers: installing %s: %w", name, err)
+		}
+		if slices.Contains(onJava(), name) {
+			command = slices.Insert(command, 1, heap(triples))
 		}
 		engines = append(engines, &engine{name: name, command: command, data: data})
 	}

@@ -7,11 +7,16 @@ import (
 )
 
 // heap is what an engine on the Java virtual machine may take: what remains on a
-// machine of 8 GiB.
-const heap = "-Xmx6g"
+// machine of 8 GiB, or for tens of millions of triples of one of 24.
+func heap(triples int) string {
+	if triples > 1_000_000 {
+		return "-Xmx14g"
+	}
+	return "-Xmx6g"
+}
 
 // java has Maven fetch an engine's libraries, and gives the command of its driver,
-// which Java compiles as it starts.
+// which Java compiles as it starts. The heap's size is not among its arguments yet.
 func java(cache, name string) ([]string, error) {
 	folder, version, source, argument := "jena-"+jenaVersion, jenaVersion, "JenaDriver.java", "mem"
 	parts := []string{"org.apache.jena:jena-arq:" + jenaVersion, "org.apache.jena:jena-tdb2:" + jenaVersion}
@@ -36,7 +41,7 @@ func java(cache, name string) ([]string, error) {
 		return nil, err
 	}
 	file, err := driver(cache, source)
-	return []string{"java", heap, "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp", filepath.Join(jars, "*"), file, argument}, err
+	return []string{"java", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp", filepath.Join(jars, "*"), file, argument}, err
 }
 
 // pom names libraries to Maven, each as group:artifact:version.

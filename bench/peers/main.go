@@ -133,7 +133,7 @@ func begin(o options, w *workload.Workload, size string, peers []string, r *repo
 	if err != nil {
 		return nil, err
 	}
-	engines, err := prepare(o.cache, data, peers)
+	engines, err := prepare(o.cache, data, triples, peers)
 	if err != nil {
 		return nil, err
 	}

@@ -52,7 +52,7 @@ func compareStores(o options, w *workload.Workload, size string, names []string)
 				return err
 			}
 		}
-		engines, err := prepare(o.cache, file, names)
+		engines, err := prepare(o.cache, file, triples, names)
 		if err != nil {
 			return err
 		}
