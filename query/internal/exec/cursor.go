@@ -63,54 +63,6 @@ func (c *cursor) ranges(keys []graph.ID, lo, hi []uint32) {
 	c.at, c.last = at, last
 }
 
-// count adds up how many rows of the column each of the ascending keys has.
-func (c *cursor) count(keys []graph.ID) (total int64) {
-	col, at, end := c.keys, c.at, c.at
-	last := graph.None
-	for i := 0; i < len(keys); i++ {
-		if n := inStep(keys[i:], col[end:]); n > 0 {
-			total += int64(n)
-			i, end = i+n, end+n
-			at, last = end-1, keys[i-1]
-		}
-		if k := keys[i]; k != last {
-			at, last = end, k
-			if at < len(col) && col[at] < k {
-				at += gallop(col[at:], k)
-			}
-			end = at
-			for end < len(col) && col[end] == k {
-				end++
-			}
-		}
-		total += int64(end - at)
-	}
-	c.at, c.last = at, last
-	return total
-}
-
-// inStep is how many of the first of two ascending columns' values are the same, each
-// once in both; the last ones are never among them. Most joins on subjects with one
-// value each are of such stretches.
-func inStep(a, b []graph.ID) int {
-	n := min(len(a), len(b)) - 1
-	if n < 1 || a[0] != b[0] {
-		return 0
-	}
-	a, b = a[:n+1], b[:n+1]
-	k := 0
-	for ; k+4 <= n; k += 4 {
-		x, y := (*[5]graph.ID)(a[k:]), (*[5]graph.ID)(b[k:])
-		if (x[1]^y[1])|(x[2]^y[2])|(x[3]^y[3])|(x[4]^y[4]) != 0 || x[0] == x[1] || x[1] == x[2] || x[2] == x[3] || x[3] == x[4] {
-			break
-		}
-	}
-	for k < n && a[k+1] == b[k+1] && a[k] != a[k+1] {
-		k++
-	}
-	return k
-}
-
 // ascending reports whether keys never go down.
 func ascending(keys []graph.ID) bool {
 	for i := 1; i < len(keys); i++ {

@@ -105,12 +105,7 @@ func (p *probeOp) give() *batch.Batch {
 func (p *probeOp) find(b *batch.Batch) {
 	p.begin(b)
 	p.st.Seeks += int64(p.n)
-	col := b.Cols[p.keyCol]
-	if b.Sel != nil {
-		p.keys = selected(b, col, p.keys)
-		col = p.keys
-	}
-	col = col[:p.n]
+	col := p.column(b)
 	if p.cur.suits(col, p.load) {
 		p.cur.ranges(col, p.lo, p.hi)
 		p.vals, p.right[0] = p.cur.vals, p.cur.vals
@@ -226,14 +221,32 @@ func (p *probeOp) count() (int64, error) {
 // countBatch counts the rows that a batch becomes. Where keys are walked alongside
 // the column, no range is noted.
 func (p *probeOp) countBatch(b *batch.Batch) int64 {
-	if b.Sel == nil && p.mode == plan.Inner {
-		if col := b.Cols[p.keyCol][:b.N]; p.cur.suits(col, p.load) {
-			p.st.Seeks += int64(b.N)
-			return p.cur.count(col)
+	if col := p.column(b); p.cur.suits(col, p.load) {
+		p.st.Seeks += int64(len(col))
+		total, without := p.cur.count(col)
+		switch p.mode {
+		case plan.Inner:
+			return total
+		case plan.Outer:
+			return total + without
+		case plan.Semi:
+			return int64(len(col)) - without
+		case plan.Anti:
+			return without
 		}
 	}
 	p.find(b)
 	n := p.total()
 	p.b = nil
 	return n
+}
+
+// column gives the keys of a batch.
+func (p *probeOp) column(b *batch.Batch) []graph.ID {
+	col := b.Cols[p.keyCol]
+	if b.Sel != nil {
+		p.keys = selected(b, col, p.keys)
+		col = p.keys
+	}
+	return col[:b.Len()]
 }
