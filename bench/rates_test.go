@@ -39,8 +39,11 @@ func BenchmarkRate(b *testing.B) {
 		b.Run("merge-join-count/"+size, func(b *testing.B) { joinRate(b, size, mergeCount, "join", true) })
 		b.Run("hash-probe-count/"+size, func(b *testing.B) { joinRate(b, size, hashProbe, "hash left join", true) })
 		b.Run("hash-probe-rows/"+size, func(b *testing.B) { joinRate(b, size, hashRows, "hash left join", false) })
-		b.Run("write-tsv/"+size, func(b *testing.B) { writeRate(b, size, results.TSV) })
-		b.Run("write-json/"+size, func(b *testing.B) { writeRate(b, size, results.JSON) })
+		b.Run("write-tsv/"+size, func(b *testing.B) { writeRate(b, "records", size, results.TSV) })
+		b.Run("write-json/"+size, func(b *testing.B) { writeRate(b, "records", size, results.JSON) })
+		b.Run("write-json-typed/"+size, func(b *testing.B) { writeRate(b, "trainmarks", size, results.JSON) })
+		b.Run("write-xml/"+size, func(b *testing.B) { writeRate(b, "records", size, results.XML) })
+		b.Run("write-csv/"+size, func(b *testing.B) { writeRate(b, "records", size, results.CSV) })
 	}
 }
 
@@ -111,9 +114,10 @@ func (c *counter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// writeRate times all triples of the records as rows of a result.
-func writeRate(b *testing.B, size string, format results.Format) {
-	w, err := Workload("records")
+// writeRate times all triples of a workload as rows of a result: the values of records
+// are texts, those of trainmarks numbers and dates.
+func writeRate(b *testing.B, name, size string, format results.Format) {
+	w, err := Workload(name)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -29,20 +29,60 @@ func (e *csvEncoder) row(b []byte, _ int, terms []graph.Term) []byte {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		switch {
-		case t.IsAny():
-		case t.IsBlank():
-			b = append(b, "_:"...)
-			b = append(b, t.Value()...)
-		case e.safe && formula(t):
-			b = appendCSV(b, "'"+t.Value(), true)
+		b = e.term(b, t)
+	}
+	return append(b, "\r\n"...)
+}
+
+// term appends a cell.
+func (e *csvEncoder) term(b []byte, t graph.Term) []byte {
+	switch {
+	case t.IsAny():
+		return b
+	case t.IsBlank():
+		b = append(b, "_:"...)
+		return append(b, t.Value()...)
+	case e.safe && formula(t):
+		return appendCSV(b, "'"+t.Value(), true)
+	}
+	v := t.Value()
+	return appendCSV(b, v, t.IsLiteral() && looksUnbound(v))
+}
+
+// looksUnbound reports whether a literal is quoted so as not to look like an unbound
+// variable or a blank node.
+func looksUnbound(v string) bool { return v == "" || strings.HasPrefix(v, "_:") }
+
+func (e *csvEncoder) texts(b []byte, _ int, cols []textColumn, i int) []byte {
+	for k := range cols {
+		if k > 0 {
+			b = append(b, ',')
+		}
+		x := &cols[k]
+		switch text := x.texts[i]; x.kinds[i] {
+		case graph.IRIText: // no formula: it begins with a letter
+			if x.last.plain(text, &quotedInCSV) {
+				b = append(b, text...)
+			} else {
+				b = appendCSV(b, text, false)
+			}
+		case graph.BlankText:
+			b = append(b, text...)
+		case graph.StringText:
+			if e.safe {
+				b = e.term(b, graph.NewLiteral(text))
+			} else {
+				b = appendCSV(b, text, looksUnbound(text))
+			}
 		default:
-			v := t.Value()
-			b = appendCSV(b, v, t.IsLiteral() && (v == "" || strings.HasPrefix(v, "_:")))
+			b = e.term(b, x.term(i))
 		}
 	}
 	return append(b, "\r\n"...)
 }
+
+// quotedInCSV has the characters for which RFC 4180 wants quotes.
+var quotedInCSV = below(0, ",\"\r\n")
 
 func (e *csvEncoder) end(b []byte, _ int) []byte { return b }
 
@@ -57,7 +97,7 @@ func formula(t graph.Term) bool {
 
 // appendCSV appends a cell, quoted where RFC 4180 asks for it or quote is true.
 func appendCSV(b []byte, s string, quote bool) []byte {
-	if !quote && !strings.ContainsAny(s, ",\"\r\n") {
+	if !quote && !quotedInCSV.in(s) {
 		return append(b, s...)
 	}
 	b = append(b, '"')

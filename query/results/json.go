@@ -11,12 +11,22 @@ import (
 type jsonEncoder struct {
 	lines bool
 	keys  [][]byte // `"name":` of each variable, escaped
+	open  []opened // `,"name":{"type":...,"value":` by the kind of text
+}
+
+// jsonOpen is what comes before a text.
+var jsonOpen = openings{
+	graph.IRIText: `{"type":"uri","value":"`, graph.BlankText: `{"type":"bnode","value":"`, graph.StringText: `{"type":"literal","value":"`,
 }
 
 func (e *jsonEncoder) begin(b []byte, vars []string) []byte {
 	e.keys = make([][]byte, len(vars))
 	for i, v := range vars {
 		e.keys[i] = append(appendJSONString(nil, v), ':')
+	}
+	e.open = make([]opened, len(vars))
+	for i, key := range e.keys {
+		e.open[i] = opening(",", key, &jsonOpen)
 	}
 	if e.lines {
 		return b
@@ -32,30 +42,73 @@ func (e *jsonEncoder) begin(b []byte, vars []string) []byte {
 }
 
 func (e *jsonEncoder) row(b []byte, n int, terms []graph.Term) []byte {
+	b = e.start(b, n)
+	first := len(b)
+	for i, t := range terms {
+		if !t.IsAny() {
+			b = e.term(b, first, i, t)
+		}
+	}
+	return e.finish(b)
+}
+
+// start begins the n-th row.
+func (e *jsonEncoder) start(b []byte, n int) []byte {
 	if !e.lines {
 		if n > 0 {
 			b = append(b, ',')
 		}
 		b = append(b, '\n')
 	}
-	b = append(b, '{')
-	first := true
-	for i, t := range terms {
-		if t.IsAny() {
-			continue
-		}
-		if !first {
-			b = append(b, ',')
-		}
-		first = false
-		b = append(b, e.keys[i]...)
-		b = appendJSONTerm(b, t)
+	return append(b, '{')
+}
+
+// term appends the i-th column's term; the row began at first.
+func (e *jsonEncoder) term(b []byte, first, i int, t graph.Term) []byte {
+	if len(b) > first {
+		b = append(b, ',')
 	}
+	b = append(b, e.keys[i]...)
+	return appendJSONTerm(b, t)
+}
+
+// finish ends a row.
+func (e *jsonEncoder) finish(b []byte) []byte {
 	b = append(b, '}')
 	if e.lines {
 		b = append(b, '\n')
 	}
 	return b
+}
+
+func (e *jsonEncoder) texts(b []byte, n int, cols []textColumn, i int) []byte {
+	b = e.start(b, n)
+	first := len(b)
+	for k := range cols {
+		x := &cols[k]
+		text, kind := x.texts[i], x.kinds[i]
+		if kind == graph.NoText {
+			if t := x.term(i); !t.IsAny() {
+				b = e.term(b, first, k, t)
+			}
+			continue
+		}
+		open := e.open[k][kind]
+		if len(b) == first {
+			open = open[1:]
+		}
+		b = append(b, open...)
+		switch {
+		case kind == graph.IRIText && x.last.plain(text, &escapedInJSON):
+			b = append(b, text...)
+		case kind == graph.BlankText:
+			b = appendJSONText(b, text[2:])
+		default:
+			b = appendJSONText(b, text)
+		}
+		b = append(b, `"}`...)
+	}
+	return e.finish(b)
 }
 
 func (e *jsonEncoder) end(b []byte, n int) []byte {
@@ -110,14 +163,21 @@ func appendJSONTriple(b []byte, t graph.Term) []byte {
 	return append(b, "}}"...)
 }
 
-// appendJSONString appends s as a JSON string (RFC 8259, section 7). Bytes
-// that are not UTF-8 become U+FFFD, since JSON could not be read otherwise.
+// appendJSONString appends s as a JSON string (RFC 8259, section 7).
 func appendJSONString(b []byte, s string) []byte {
-	b = append(b, '"')
+	return append(appendJSONText(append(b, '"'), s), '"')
+}
+
+// escapedInJSON has the bytes that appendJSONText looks at.
+var escapedInJSON = below(' ', `"\`).beyondASCII()
+
+// appendJSONText appends what is between the quotes of a JSON string. Bytes that are
+// not UTF-8 become U+FFFD, since JSON could not be read otherwise.
+func appendJSONText(b []byte, s string) []byte {
 	start := 0
-	for i := 0; i < len(s); {
+	for i := plainStart(s, '"', '"', '\\', '\\'); i < len(s); {
 		c := s[i]
-		if c >= ' ' && c != '"' && c != '\\' && c < utf8.RuneSelf {
+		if !escapedInJSON[c] {
 			i++
 			continue
 		}
@@ -136,8 +196,7 @@ func appendJSONString(b []byte, s string) []byte {
 		i++
 		start = i
 	}
-	b = append(b, s[start:]...)
-	return append(b, '"')
+	return append(b, s[start:]...)
 }
 
 func appendJSONEscape(b []byte, c byte) []byte {

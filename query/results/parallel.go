@@ -20,15 +20,6 @@ type chunked interface {
 	Chunks() iter.Seq2[chunk, error]
 }
 
-// textual is a chunk of which texts can be taken without making terms.
-type textual interface {
-	chunk
-	// Term is a column of the i-th row.
-	Term(i, col int) graph.Term
-	// Texts gives the texts of a column from the i-th row on (see graph.Snapshot.Texts).
-	Texts(i, col int, texts []string, kinds []graph.TextKind)
-}
-
 // parallelRows is after how many rows other goroutines help to encode: before,
 // starting them would cost more than they save.
 const parallelRows = 1 << 13
@@ -107,9 +98,9 @@ func copyChunks(w io.Writer, enc encoder, rows chunked, vars []string, after, wo
 
 // encode appends a chunk whose first row has number first.
 func encode(enc encoder, b []byte, c chunk, first int, terms []graph.Term) []byte {
-	if tsv, ok := enc.(*tsvEncoder); ok {
+	if e, ok := enc.(textEncoder); ok {
 		if t, ok := c.(textual); ok {
-			return tsv.chunk(b, t, len(terms))
+			return encodeTexts(e, b, t, first, len(terms))
 		}
 	}
 	for i := range c.Len() {

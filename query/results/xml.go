@@ -16,10 +16,11 @@ const (
 // xmlEncoder writes SPARQL Query Results XML, a row a line.
 type xmlEncoder struct {
 	open [][]byte // `<binding name="name">` of each variable
+	more []opened // the same with the element of the kind of text
 }
 
 func (e *xmlEncoder) begin(b []byte, vars []string) []byte {
-	e.open = make([][]byte, len(vars))
+	e.open, e.more = make([][]byte, len(vars)), make([]opened, len(vars))
 	b = append(b, xmlHead...)
 	b = append(b, "<head>"...)
 	for i, v := range vars {
@@ -28,6 +29,7 @@ func (e *xmlEncoder) begin(b []byte, vars []string) []byte {
 		b = append(b, name...)
 		b = append(b, `"/>`...)
 		e.open[i] = append(append([]byte(`<binding name="`), name...), `">`...)
+		e.more[i] = opening("", e.open[i], &xmlOpen)
 	}
 	return append(b, "</head>\n<results>\n"...)
 }
@@ -35,14 +37,51 @@ func (e *xmlEncoder) begin(b []byte, vars []string) []byte {
 func (e *xmlEncoder) row(b []byte, _ int, terms []graph.Term) []byte {
 	b = append(b, "<result>"...)
 	for i, t := range terms {
-		if t.IsAny() {
-			continue
+		if !t.IsAny() {
+			b = e.term(b, i, t)
 		}
-		b = append(b, e.open[i]...)
-		b = appendXMLTerm(b, t)
-		b = append(b, "</binding>"...)
 	}
 	return append(b, "</result>\n"...)
+}
+
+// xmlOpen is what comes before a text, and xmlClose what comes after it.
+var (
+	xmlOpen  = openings{graph.IRIText: "<uri>", graph.BlankText: "<bnode>", graph.StringText: "<literal>"}
+	xmlClose = openings{
+		graph.IRIText: "</uri></binding>", graph.BlankText: "</bnode></binding>", graph.StringText: "</literal></binding>",
+	}
+)
+
+func (e *xmlEncoder) texts(b []byte, _ int, cols []textColumn, i int) []byte {
+	b = append(b, "<result>"...)
+	for k := range cols {
+		x := &cols[k]
+		text, kind := x.texts[i], x.kinds[i]
+		if kind == graph.NoText {
+			if t := x.term(i); !t.IsAny() {
+				b = e.term(b, k, t)
+			}
+			continue
+		}
+		b = append(b, e.more[k][kind]...)
+		switch {
+		case kind == graph.IRIText && x.last.plain(text, &escapedInXML):
+			b = append(b, text...)
+		case kind == graph.BlankText:
+			b = appendXML(b, text[2:])
+		default:
+			b = appendXML(b, text)
+		}
+		b = append(b, xmlClose[kind]...)
+	}
+	return append(b, "</result>\n"...)
+}
+
+// term appends the i-th column's term.
+func (e *xmlEncoder) term(b []byte, i int, t graph.Term) []byte {
+	b = append(b, e.open[i]...)
+	b = appendXMLTerm(b, t)
+	return append(b, "</binding>"...)
 }
 
 func (e *xmlEncoder) end(b []byte, _ int) []byte {
@@ -95,15 +134,18 @@ func appendXMLTriple(b []byte, t graph.Term) []byte {
 	return append(b, "</object></triple>"...)
 }
 
+// escapedInXML has the bytes that appendXML looks at.
+var escapedInXML = below(' ', "&<>\"").beyondASCII()
+
 // appendXML appends s as XML character data that is safe in an attribute's
 // value too. Carriage returns, tabs and line feeds are written as references,
 // so that no reader normalises them away; what XML 1.0 cannot hold (section
 // 2.2) becomes U+FFFD.
 func appendXML(b []byte, s string) []byte {
 	start := 0
-	for i := 0; i < len(s); {
+	for i := plainStart(s, '&', '<', '>', '"'); i < len(s); {
 		c := s[i]
-		if c >= ' ' && c < utf8.RuneSelf && c != '&' && c != '<' && c != '>' && c != '"' {
+		if !escapedInXML[c] {
 			i++
 			continue
 		}
