@@ -22,7 +22,7 @@ type Chunk = interface {
 type chunk struct {
 	cols [][]graph.ID
 	n    int
-	dict eval.Terms
+	dict *eval.Terms
 }
 
 func (c *chunk) Len() int { return c.n }
@@ -98,7 +98,7 @@ func (rs *Rows) chunk() (*chunk, error) {
 			own[i] = col[r]
 		}
 	}
-	c.dict = rs.run.dict.Terms()
+	c.dict = rs.run.dict.Reader()
 	rs.at += c.n
 	rs.given += int64(c.n)
 	return c, over

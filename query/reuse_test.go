@@ -296,7 +296,60 @@ func TestRowsKeptBesideLaterRuns(t *testing.T) {
 		})
 	}
 	wait.Wait()
-	if x := q.plan.Load().idle.Get(); x != nil {
-		t.Error("operators of a run that made terms were kept")
+	kept := 0
+	for range 100 { // the pool may be emptied at any time
+		read()
+		if x := q.plan.Load().idle.Get(); x != nil {
+			kept++
+		}
+	}
+	if kept == 0 {
+		t.Error("operators of runs that made terms were never kept")
+	}
+}
+
+// TestTermsMadeAgain: a run with operators used again finds the terms that the run
+// before made, and does not make them twice; one with many terms leaves nothing.
+func TestTermsMadeAgain(t *testing.T) {
+	g := graph.New()
+	for i := range 600 {
+		add(t, g, fmt.Sprintf(`<http://x/s%d> <http://x/few> "%d"`, i%20, i%20), fmt.Sprintf(`<http://x/s%d> <http://x/many> "%d"`, i, i))
+	}
+	for _, c := range []struct {
+		property string
+		rows     int
+		keeps    bool
+	}{{"few", 20, true}, {"many", 600, false}} {
+		q := MustParse(`SELECT ?s ?m { ?s <http://x/` + c.property + `> ?n BIND(CONCAT("made of ", ?n) AS ?m) } # again`)
+		run := func() (bytes int64) {
+			rows, err := q.Select(context.Background(), g)
+			if err != nil {
+				t.Fatal(err)
+			}
+			n := 0
+			for row, err := range rows.All() {
+				if n++; err != nil || !strings.HasPrefix(row.String("m"), "made of ") {
+					t.Fatalf("row %d: %q, %v", n, row.String("m"), err)
+				}
+			}
+			if n != c.rows {
+				t.Fatalf("%d rows", n)
+			}
+			return rows.run.dict.Bytes()
+		}
+		made, used := run(), false
+		for range 100 {
+			x := q.plan.Load().idle.Get()
+			if x != nil {
+				used = true
+				q.plan.Load().idle.Put(x)
+			}
+			if now := run(); now != made {
+				t.Fatalf("%s: %d bytes of terms, %d at first", c.property, now, made)
+			}
+		}
+		if used != c.keeps {
+			t.Errorf("%s: operators kept: %v", c.property, used)
+		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 // it stays valid for as long as it is kept.
 type Row struct {
 	schema *schema
-	dict   *eval.Dict
+	dict   *eval.Terms
 	ids    []graph.ID
 }
 

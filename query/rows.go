@@ -141,7 +141,7 @@ func (rs *Rows) Next() bool {
 	for _, c := range rs.b.Cols {
 		rs.slab = append(rs.slab, c[r])
 	}
-	rs.row = Row{schema: rs.schema, dict: rs.run.dict, ids: rs.slab[start:len(rs.slab):len(rs.slab)]}
+	rs.row = Row{schema: rs.schema, dict: rs.run.dict.Reader(), ids: rs.slab[start:len(rs.slab):len(rs.slab)]}
 	return true
 }
 

@@ -10,8 +10,7 @@ import (
 // regular expressions already compiled. It is used by one goroutine at a time; a
 // query that runs on several has a Fork for each.
 type Dict struct {
-	snap    *graph.Snapshot
-	made    *madeTerms         // shared by forks
+	Terms                      // made is shared by forks
 	values  store[value.Value] // of dictionary literals and triple terms
 	classes [][]class          // of dictionary literals, in pages; nil pages are unknown
 	nodes   [][]class          // unique for IRIs and blank nodes, other for triple terms; in pages
@@ -24,7 +23,7 @@ const maxValues = 1 << 16
 
 // NewDict makes the dictionary of a query over s.
 func NewDict(s *graph.Snapshot) *Dict {
-	return &Dict{snap: s, made: &madeTerms{}, values: newStore[value.Value](maxValues)}
+	return &Dict{Terms: Terms{s, &madeTerms{}}, values: newStore[value.Value](maxValues)}
 }
 
 // Fork is a dictionary for another goroutine of the same query: its local terms are
@@ -37,15 +36,6 @@ func (d *Dict) Fork() *Dict {
 
 // Snapshot is the snapshot that the dictionary is over.
 func (d *Dict) Snapshot() *graph.Snapshot { return d.snap }
-
-// Term is the term of an ID of the snapshot or of this dictionary; the zero
-// Term for graph.None.
-func (d *Dict) Term(id graph.ID) graph.Term {
-	if !id.IsLocal() {
-		return d.snap.Term(id)
-	}
-	return d.made.at(id.Ordinal()).term
-}
 
 // ID is the ID of a term: the snapshot's when it has one, otherwise a local
 // one, made when the term is new. The zero Term gives graph.None, and so does a
@@ -126,23 +116,25 @@ func (d *Dict) inline(id graph.ID) value.Value {
 	return FromTerm(d.snap.Term(id))
 }
 
-// Terms reads the terms that a Dict has. It may be used while the Dict goes on, on
-// another goroutine.
+// Terms are the terms of a snapshot and those that a query has computed. They only
+// become more: what is there is neither changed nor moved, so that terms may be read on
+// any goroutine and for as long as IDs are kept, while a Dict goes on.
 type Terms struct {
 	snap *graph.Snapshot
 	made *madeTerms
 }
 
-// Terms is what d has now.
-func (d *Dict) Terms() Terms { return Terms{d.snap, d.made} }
+// Reader gives what reads the terms of d, and nothing else of it.
+func (d *Dict) Reader() *Terms { return &d.Terms }
 
 // Texts is graph.Snapshot.Texts.
-func (t Terms) Texts(ids []graph.ID, texts []string, kinds []graph.TextKind) {
+func (t *Terms) Texts(ids []graph.ID, texts []string, kinds []graph.TextKind) {
 	t.snap.Texts(ids, texts, kinds)
 }
 
-// Term is the term of an ID; the zero Term for graph.None.
-func (t Terms) Term(id graph.ID) graph.Term {
+// Term is the term of an ID of the snapshot or of the query's dictionary; the zero
+// Term for graph.None.
+func (t *Terms) Term(id graph.ID) graph.Term {
 	if !id.IsLocal() {
 		return t.snap.Term(id)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/trivet-rdf/trivet/graph"
@@ -64,6 +65,32 @@ func TestDict(t *testing.T) {
 			t.Errorf("known %v: %d bytes", known, d.Bytes())
 		}
 	}
+}
+
+// TestTermsBesideNewOnes: terms are read by others while a dictionary makes more, and
+// stay what they are.
+func TestTermsBesideNewOnes(t *testing.T) {
+	d := newFixture(t).env.Dict
+	terms, first := d.Reader(), []graph.ID(nil)
+	for n := range 20 {
+		first = append(first, d.ID(graph.NewLiteral(fmt.Sprint("first ", n))))
+	}
+	var wait sync.WaitGroup
+	for range 3 {
+		wait.Go(func() {
+			for range 200 {
+				for n, id := range first {
+					if got := terms.Term(id).Value(); got != fmt.Sprint("first ", n) {
+						t.Errorf("%q was %d", got, n)
+					}
+				}
+			}
+		})
+	}
+	for n := range 2000 {
+		d.ID(graph.NewLiteral(fmt.Sprint("later ", n)))
+	}
+	wait.Wait()
 }
 
 // TestDictNone checks what is no term.

@@ -19,6 +19,7 @@ const (
 	againSteps = 1 << 13
 	againBytes = 1 << 17
 	againOps   = 1 << 6
+	againTerms = 1 << 16 // bytes of terms made, which the next run finds made
 )
 
 // Repeatable reports whether a context that ran p can run it again. That is so for
@@ -86,12 +87,12 @@ func mentionsNow(e algebra.Expr) bool {
 	return false
 }
 
-// Keeps reports whether the run was small and made no term: then its context is
-// worth a Restart. Rows that were given look terms that a run made up in its
-// dictionary for as long as they are kept, so that no other run may add to it.
+// Keeps reports whether the run was small and made few terms: then its context is
+// worth a Restart. Later runs find the terms made, and may add to them: rows that were
+// given look theirs up by eval.Terms, where no term is ever changed or moved.
 func (x *Context) Keeps() bool {
 	_, steps := x.Budget.Used()
-	return len(x.ops) <= againOps && steps <= againSteps && x.Budget.Peak() <= againBytes && x.Env.Dict.Bytes() == 0
+	return len(x.ops) <= againOps && steps <= againSteps && x.Budget.Peak() <= againBytes && x.Env.Dict.Bytes() <= againTerms
 }
 
 // Counts are the counters of a run, by node.
