@@ -164,19 +164,20 @@ func (q *Query) Ask(ctx context.Context, src Source, opts ...Option) (bool, erro
 	return found, err
 }
 
-func (q *Query) ask(ctx context.Context, src Source, opts []Option) (bool, Timing, error) {
+// ask gives the run too, which is over.
+func (q *Query) ask(ctx context.Context, src Source, opts []Option) (bool, *run, error) {
 	if err := q.want(formAsk); err != nil {
-		return false, Timing{}, err
+		return false, nil, err
 	}
 	r, err := q.start(ctx, src, opts)
 	if err != nil {
-		return false, Timing{}, err
+		return false, nil, err
 	}
 	defer r.stop()
 	found, err := r.any()
 	r.over = err == nil // no more is wanted
 	r.timing.All = time.Since(r.began)
-	return found, r.took(), err
+	return found, r, err
 }
 
 // Construct parses and runs a CONSTRUCT query.
@@ -227,7 +228,7 @@ type Result struct {
 	Bool    bool     // Ask
 	Triples *Triples // Construct, Describe
 
-	ask Timing // Ask
+	ask *run // Ask
 }
 
 // Timing is how long the query has taken so far; an ASK is over.
@@ -238,7 +239,19 @@ func (r *Result) Timing() Timing {
 	case r.Triples != nil:
 		return r.Triples.Timing()
 	}
-	return r.ask
+	return r.ask.took()
+}
+
+// Plan is the query's plan with the rows counted so far and, under [WithAnalyze],
+// the time per operator.
+func (r *Result) Plan() *Plan {
+	switch {
+	case r.Rows != nil:
+		return r.Rows.Plan()
+	case r.Triples != nil:
+		return r.Triples.Plan()
+	}
+	return r.ask.explain(true)
 }
 
 // Run parses and runs a query of any form.

@@ -28,12 +28,19 @@ func child(in io.Reader, out io.Writer) error {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, 1<<20)
 	replies := json.NewEncoder(out)
-	g := graph.New()
+	g, sweeper := graph.New(), sweeper{}
 	for lines.Scan() {
 		var r request
 		err := json.Unmarshal(lines.Bytes(), &r)
 		var a reply
-		if err == nil {
+		if err == nil && r.Cold {
+			err = sweeper.sweep()
+		}
+		switch {
+		case err != nil:
+		case r.Reads:
+			a.Reads, err = sweeper.reads()
+		default:
 			a, err = answer(g, r)
 		}
 		if errors.Is(err, errLimit) {
@@ -67,7 +74,8 @@ func answer(g *graph.Graph, r request) (reply, error) {
 	ctx, cancel := context.WithTimeoutCause(context.Background(), r.limit(), errLimit)
 	defer cancel()
 	if r.Save == "" {
-		return timed(ctx, g, r.Query, io.Discard)
+		a, _, err := timed(ctx, g, r.Query, io.Discard)
+		return a, err
 	}
 	f, err := os.Create(r.Save)
 	if err != nil {
@@ -75,10 +83,13 @@ func answer(g *graph.Graph, r request) (reply, error) {
 	}
 	debug.FreeOSMemory()
 	before := forgetPeak()
-	a, err := timed(ctx, g, r.Query, f)
+	a, res, err := timed(ctx, g, r.Query, f)
 	a.Peak = grown(before)
 	if e := f.Close(); err == nil {
 		err = e
+	}
+	if res != nil {
+		a.Operators = operators(res.Plan().Root)
 	}
 	return a, err
 }
@@ -95,7 +106,7 @@ func version() string {
 }
 
 // timed runs a query from its text to the last byte.
-func timed(ctx context.Context, g *graph.Graph, text string, w io.Writer) (reply, error) {
+func timed(ctx context.Context, g *graph.Graph, text string, w io.Writer) (reply, *query.Result, error) {
 	out := &counting{w: w}
 	var opts []query.Option
 	if os.Getenv(childFlag) == anew {
@@ -104,11 +115,11 @@ func timed(ctx context.Context, g *graph.Graph, text string, w io.Writer) (reply
 	cpu, start := cpuSeconds(), time.Now()
 	res, err := query.Run(ctx, g, text, opts...)
 	if err != nil {
-		return reply{}, err
+		return reply{}, nil, err
 	}
 	kind, err := serialise(res, out)
 	took := time.Since(start).Seconds()
-	return reply{Seconds: took, CPU: cpuSeconds() - cpu, Bytes: out.n, Kind: kind, Held: res.Timing().Memory}, err
+	return reply{Seconds: took, CPU: cpuSeconds() - cpu, Bytes: out.n, Kind: kind, Held: res.Timing().Memory}, res, err
 }
 
 func serialise(res *query.Result, w io.Writer) (kind string, err error) {

@@ -150,6 +150,11 @@ func begin(o options, w *workload.Workload, size string, peers []string, r *repo
 		}
 		r.Engines = append(r.Engines, about{Name: e.name, Version: e.version, Load: e.loaded.Seconds()})
 	}
+	if len(engines) == 1 {
+		if s, err := m.ask(engines[0], request{Reads: true}); err == nil {
+			r.Reads = s.Reads
+		}
+	}
 	return m, nil
 }
 

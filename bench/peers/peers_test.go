@@ -20,6 +20,7 @@ import (
 // TestMain lets this test be its own child, as the command is.
 func TestMain(m *testing.M) {
 	if os.Getenv(childFlag) != "" {
+		sweepSize = 1 << 20
 		if err := child(os.Stdin, os.Stdout); err != nil {
 			os.Exit(1)
 		}
@@ -102,13 +103,13 @@ func TestLimitKillsAndStartsAnew(t *testing.T) {
 	}
 	stopped, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := e.query(stopped, endless(), ""); !errors.Is(err, errLimit) {
+	if _, err := e.query(stopped, request{Query: endless()}); !errors.Is(err, errLimit) {
 		t.Fatalf("error %v, want the limit", err)
 	}
 	if e.cmd != nil {
 		t.Error("the child is still there")
 	}
-	if r, err := e.query(context.Background(), "ASK {}", ""); err != nil || r.Kind != "boolean" {
+	if r, err := e.query(context.Background(), request{Query: "ASK {}"}); err != nil || r.Kind != "boolean" {
 		t.Errorf("after the limit: %+v, %v", r, err)
 	}
 }
@@ -122,7 +123,7 @@ func TestLimitIsHeard(t *testing.T) {
 	if _, err := e.ask(context.Background(), request{Query: endless(), Limit: 1}); !errors.Is(err, errLimit) || e.cmd == nil {
 		t.Fatalf("error %v, want the limit and the child alive", err)
 	}
-	if r, err := e.query(context.Background(), "ASK {}", ""); err != nil || r.Kind != "boolean" {
+	if r, err := e.query(context.Background(), request{Query: "ASK {}"}); err != nil || r.Kind != "boolean" {
 		t.Errorf("after the limit: %+v, %v", r, err)
 	}
 }

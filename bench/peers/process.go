@@ -12,12 +12,14 @@ import (
 	"time"
 )
 
-// request is one line to a child: exactly one of version, load, query, lookup and
-// parse.
+// request is one line to a child: exactly one of version, load, query, lookup, parse
+// and reads.
 type request struct {
 	Version bool   `json:"version,omitempty"`
 	Load    string `json:"load,omitempty"` // a file of N-Triples or Turtle to add
 	Query   string `json:"query,omitempty"`
+	Cold    bool   `json:"cold,omitempty"`   // Trivet: sweep the caches before the query
+	Reads   bool   `json:"reads,omitempty"`  // Trivet: time reads of memory, and nothing else
 	Limit   int    `json:"limit,omitempty"`  // seconds for the query; an engine that can stop it says errorLimit
 	Lookup  string `json:"lookup,omitempty"` // a file of N-Triples that are all there
 	Parse   string `json:"parse,omitempty"`  // a file to parse, and to write to Save as N-Triples
@@ -43,6 +45,9 @@ type reply struct {
 	Held    int64   `json:"held,omitempty"` // Trivet: bytes that the query held at most, as it accounts for them
 	Peak    int64   `json:"peak,omitempty"` // Trivet, with Save: by how much its process grew at most
 	Error   string  `json:"error,omitempty"`
+
+	Operators []operator `json:"operators,omitempty"` // Trivet, with Save
+	Reads     []float64  `json:"reads,omitempty"`     // Trivet: see sweeper.reads
 
 	Lookups map[string]float64 `json:"lookups,omitempty"` // nanoseconds for one, see lookupNames
 }
@@ -140,11 +145,10 @@ func (e *engine) ready() error {
 }
 
 // query asks for one result. After errLimit the next query starts a new child.
-func (e *engine) query(ctx context.Context, text, save string) (reply, error) {
+func (e *engine) query(ctx context.Context, r request) (reply, error) {
 	if err := e.ready(); err != nil {
 		return reply{}, err
 	}
-	r := request{Query: text, Save: save}
 	if until, ok := ctx.Deadline(); ok {
 		r.Limit = max(int((time.Until(until) - grace).Round(time.Second).Seconds()), 1)
 	}

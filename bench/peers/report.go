@@ -23,6 +23,8 @@ type report struct {
 	Clock    string  `json:"clock"`
 	Engines  []about `json:"engines"` // Trivet first
 	Queries  []row   `json:"queries"`
+
+	Reads []float64 `json:"readNanoseconds,omitempty"` // of Trivet alone: see sweeper.reads
 }
 
 // markdown writes the report as a table, and what did not go well below it.
