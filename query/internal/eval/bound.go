@@ -1,6 +1,9 @@
 package eval
 
 import (
+	"cmp"
+	"strings"
+
 	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/query/internal/batch"
 )
@@ -15,6 +18,10 @@ type Bound struct {
 	f    float64
 	kind graph.Plain
 	nums numberVector
+	text string // of an xsd:string of the data
+	head uint64 // of it
+	is   bool   // there is one
+	rows headVector
 	late [4][][]class // other for terms known to be behind; by kind of ID, in pages
 }
 
@@ -34,15 +41,53 @@ func (x *Bound) Set(last graph.ID) {
 	if x.f, x.kind = f[0], kind[0]; x.f != x.f {
 		x.kind = graph.NotPlain
 	}
+	head, is := [1]uint64{}, [1]bool{}
+	x.env.Dict.snap.StringHeads([]graph.ID{last}, head[:], is[:])
+	x.head, x.is = head[0], is[0]
+	x.text, _ = x.env.Dict.snap.StringText(last)
+}
+
+// Follow moves the bound to where another of the same order is.
+func (x *Bound) Follow(other *Bound) {
+	if x.last == other.last {
+		return
+	}
+	x.last, x.f, x.kind = other.last, other.f, other.kind
+	x.text, x.head, x.is = other.text, other.head, other.is
 }
 
 // InTime appends to sel the selected rows of b whose term in a column is not behind
 // the bound.
 func (x *Bound) InTime(b *batch.Batch, slot int, sel []uint16) []uint16 {
+	if x.is {
+		return x.textsInTime(b, slot, sel)
+	}
 	ids := x.nums.read(x.env.Dict, b, slot)
 	for i, id := range ids {
 		if f := x.nums.f[i]; x.kind != graph.NotPlain && x.nums.kinds[i] != graph.NotPlain && f == f {
 			if x.sign > 0 && f > x.f || x.sign < 0 && f < x.f {
+				continue
+			}
+		} else if x.Behind(id) {
+			continue
+		}
+		sel = append(sel, uint16(b.Row(i)))
+	}
+	return sel
+}
+
+// textsInTime is InTime where the bound is a text: other texts are held against it by
+// their heads, which are read for all rows together.
+func (x *Bound) textsInTime(b *batch.Batch, slot int, sel []uint16) []uint16 {
+	x.rows.readBatch(x.env.Dict, b, slot)
+	for i, id := range x.rows.ids {
+		if x.rows.is[i] {
+			c := cmp.Compare(x.rows.heads[i], x.head)
+			if c == 0 {
+				text, _ := x.env.Dict.snap.StringText(id)
+				c = strings.Compare(text, x.text)
+			}
+			if c*x.sign > 0 {
 				continue
 			}
 		} else if x.Behind(id) {

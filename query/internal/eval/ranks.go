@@ -73,6 +73,12 @@ func (r *ranker) look(at, end int) {
 			w.Key = uint64(value.Integer)<<rankShift | numberWord(r.f[i])
 			continue
 		}
+		if s, ok := r.dict.snap.StringText(id); ok {
+			w.Key = uint64(value.String) << rankShift
+			r.texts[at+i] = s
+			r.common[value.String].share(s)
+			continue
+		}
 		if num := r.dict.number(id); num.c != other {
 			w.Key = uint64(value.Integer)<<rankShift | numberWord(num.f)
 			continue
@@ -199,6 +205,9 @@ func (r *ranker) compare(a, b uint32) int {
 func (d *Dict) text(id graph.ID) (value.Kind, string, bool) {
 	if id.IsInline() || id == graph.None {
 		return 0, "", false
+	}
+	if s, ok := d.snap.StringText(id); ok {
+		return value.String, s, true
 	}
 	t := d.Term(id)
 	switch {

@@ -186,6 +186,21 @@ func (v *headVector) read(d *Dict, col []graph.ID, rows []uint16) {
 	for _, r := range rows {
 		v.ids = append(v.ids, col[r])
 	}
+	v.look(d)
+}
+
+// readBatch fills the vector with the selected rows of a batch.
+func (v *headVector) readBatch(d *Dict, b *batch.Batch, slot int) {
+	if b.Sel != nil {
+		v.read(d, b.Cols[slot], b.Sel)
+		return
+	}
+	v.ids = append(v.ids[:0], b.Cols[slot][:b.N]...)
+	v.look(d)
+}
+
+// look reads the heads of ids.
+func (v *headVector) look(d *Dict) {
 	if n := len(v.ids); len(v.heads) < n {
 		v.heads, v.is = make([]uint64, n), make([]bool, n)
 	}

@@ -139,6 +139,10 @@ func (p *pipeline) below(n plan.Node, op Operator) (plan.Node, Operator) {
 		if op, ok := op.(*projectOp); ok {
 			return n.Input, op.in
 		}
+	case *plan.TopFilter:
+		if op, ok := op.(*topFilterOp); ok {
+			return n.Input, op.in
+		}
 	case *plan.Lateral:
 		op, ok := op.(*lateralOp)
 		if ok && (n.Cond == nil || plan.Repeatable(n.Cond)) && p.seeded(n.R, op.r) {
@@ -236,7 +240,6 @@ func (x *Context) worker(p *pipeline, m *morsels) *Context {
 	w := *x
 	w.ops, w.stats, w.listed, w.seeds = nil, nil, 0, nil
 	w.common, w.replanned = nil, nil
-	w.tops = map[*plan.Sort]*sortOp{}
 	w.run = &workerRun{morsels: m, joins: p.joins}
 	env := *x.Env
 	env.Dict, env.Exists = x.Env.Dict.Fork(), nil

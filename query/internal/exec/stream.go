@@ -74,6 +74,8 @@ func (x *Context) works(n plan.Node) bool {
 			n, shares = at.Input, true
 		case *plan.Extend:
 			n, shares = at.Input, true
+		case *plan.TopFilter:
+			n, shares = at.Input, true
 		case *plan.HashJoin:
 			n, shares = at.L, true
 		case *plan.Lateral:
