@@ -2,6 +2,7 @@ package eval
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/trivet-rdf/trivet/graph"
@@ -18,15 +19,10 @@ import (
 // then a number's double, an instant, or the bytes of a text after those that all
 // texts share. Words are sorted by radix, and only terms with equal ones compared.
 func (env *Env) Ranks(ids []graph.ID, hear func(terms int) error) (places []uint32, top uint32, err error) {
-	r := ranker{dict: env.Dict, ids: ids, texts: make([]string, len(ids)), words: make([]radix.Entry, len(ids))}
-	for at := 0; at < len(ids); at += ranksHeard {
-		end := min(at+ranksHeard, len(ids))
-		r.look(at, end)
-		if err := hear(end - at); err != nil {
-			return nil, 0, err
-		}
+	var r ranker
+	if err := r.start(env.Dict, ids, hear); err != nil {
+		return nil, 0, err
 	}
-	r.prefix()
 	if err := radix.Sort(r.words, hear); err != nil {
 		return nil, 0, err
 	}
@@ -48,6 +44,23 @@ type ranker struct {
 	common [rankKinds]text // what the texts of a kind share
 	f      [ranksHeard]float64
 	kinds  [ranksHeard]graph.Plain
+}
+
+// start fills in the words of terms.
+func (r *ranker) start(dict *Dict, ids []graph.ID, hear func(terms int) error) error {
+	r.dict, r.ids, r.common = dict, ids, [rankKinds]text{}
+	r.texts = slices.Grow(r.texts[:0], len(ids))[:len(ids)]
+	clear(r.texts)
+	r.words = slices.Grow(r.words[:0], len(ids))[:len(ids)]
+	for at := 0; at < len(ids); at += ranksHeard {
+		end := min(at+ranksHeard, len(ids))
+		r.look(at, end)
+		if err := hear(end - at); err != nil {
+			return err
+		}
+	}
+	r.prefix()
+	return nil
 }
 
 // text is the start that some texts share.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -85,6 +86,46 @@ func TestRanks(t *testing.T) {
 			}
 			if places[i] > top {
 				t.Fatalf("place %d of %d", places[i], top)
+			}
+		}
+	}
+}
+
+// TestLead holds what a Leader takes against the order of values: all of the first are
+// among it, the last is behind none of them, and all that are behind the last and have
+// another word are not.
+func TestLead(t *testing.T) {
+	r := rand.New(rand.NewPCG(31, 32))
+	var l Leader
+	for range 60 {
+		f, ids := mixedTerms(t, r)
+		for range len(ids) / 3 {
+			ids = append(ids, ids[r.IntN(len(ids))])
+		}
+		r.Shuffle(len(ids), func(i, k int) { ids[i], ids[k] = ids[k], ids[i] })
+		order := func(a, b graph.ID) int { return value.Order(f.env.Dict.Value(a), f.env.Dict.Value(b)) }
+		for _, down := range []bool{false, true} {
+			sign := 1
+			if down {
+				sign = -1
+			}
+			sorted := slices.SortedStableFunc(slices.Values(ids), func(a, b graph.ID) int { return order(a, b) * sign })
+			n := 1 + r.IntN(len(ids))
+			places, last, err := l.Lead(f.env, ids, n, down, nil, func(int) error { return nil })
+			if err != nil || len(places) < n {
+				t.Fatalf("%d places of %d: %v", len(places), n, err)
+			}
+			if order(ids[last], sorted[n-1])*sign < 0 {
+				t.Fatalf("the last of the first %d is %s, not %s", n, f.show(sorted[n-1]), f.show(ids[last]))
+			}
+			for i, id := range ids {
+				in := slices.Contains(places, uint32(i))
+				if !in && order(id, sorted[n-1])*sign <= 0 {
+					t.Fatalf("%s is among the first %d and left out", f.show(id), n)
+				}
+				if in && order(id, ids[last])*sign > 0 {
+					t.Fatalf("%s was taken, and is behind the last, %s", f.show(id), f.show(ids[last]))
+				}
 			}
 		}
 	}

@@ -51,7 +51,7 @@ func (c *cursor) ranges(keys []graph.ID, lo, hi []uint32) {
 		if k != last || i == 0 {
 			at, last = end, k
 			if at < len(col) && col[at] < k {
-				at += gallop(col[at:], k)
+				at += near(col[at:], k)
 			}
 			end = at
 			for end < len(col) && col[end] == k {
@@ -94,6 +94,27 @@ func gallop(keys []graph.ID, k graph.ID) int {
 	}
 	return lo
 }
+
+// near is gallop for a k that is likely among the next few: it looks at eight at a
+// time, without a branch for each, before it goes on in longer steps.
+func near(keys []graph.ID, k graph.ID) int {
+	at := 0
+	for ; at < nearKeys && at+8 <= len(keys); at += 8 {
+		b := (*[8]graph.ID)(keys[at:])
+		if b[7] < k {
+			continue
+		}
+		return at + below(b[0], k) + below(b[1], k) + below(b[2], k) + below(b[3], k) +
+			below(b[4], k) + below(b[5], k) + below(b[6], k)
+	}
+	return at + gallop(keys[at:], k)
+}
+
+// nearKeys is how many keys near looks at, a multiple of eight.
+const nearKeys = 32
+
+// below is 1 if a is below b, else 0.
+func below(a, b graph.ID) int { return int((uint64(a) - uint64(b)) >> 63) }
 
 // selected gives the selected values of a column: the column itself, or buf.
 func selected(b *batch.Batch, col, buf []graph.ID) []graph.ID {

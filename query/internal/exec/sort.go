@@ -19,18 +19,19 @@ type sortOp struct {
 	node *plan.Sort
 	keys []*eval.Expr
 
-	rows  *rowStore    // the input's columns
-	vals  [][]graph.ID // each key's value by row; of a key that is a column, that column
-	order []uint32     // the rows in order
-	cols  []int        // the input's column that a key is, or -1
-	bound *eval.Bound  // with a limit: the first key of the last row wanted so far
-	full  bool         // there are that many rows already
-	held  int64
-	ready bool
-	at    int
-	pick  []uint16
-	own   [][]graph.ID
-	out   batch.Batch
+	rows   *rowStore    // the input's columns
+	vals   [][]graph.ID // each key's value by row; of a key that is a column, that column
+	order  []uint32     // the rows in order
+	cols   []int        // the input's column that a key is, or -1
+	bound  *eval.Bound  // with a limit: the first key of the last row wanted so far
+	leader *eval.Leader // finds that
+	full   bool         // there are that many rows already
+	held   int64
+	ready  bool
+	at     int
+	pick   []uint16
+	own    [][]graph.ID
+	out    batch.Batch
 }
 
 func (x *Context) newSort(n *plan.Sort, st *Stats) Operator {
@@ -112,11 +113,17 @@ func (s *sortOp) load() error {
 		}
 	}
 	s.ready = true
+	if s.node.Limit > leaderKept {
+		s.leader = nil
+	}
 	return s.sortRows()
 }
 
 // leastKept is how many rows are kept at least before any are dropped.
 const leastKept = 256
+
+// leaderKept is the limit up to which what finds the bound is kept for another run.
+const leaderKept = 1 << 12
 
 // keep is the number of rows above which a limited sort cuts back; 0: never.
 func (s *sortOp) keep() int {
@@ -145,8 +152,7 @@ func (s *sortOp) add(b *batch.Batch, all []int) error {
 		}
 	}
 	bytes := s.rows.add(&chosen, all) + int64(chosen.Len())*(s.rowBytes()-int64(4*len(all)))
-	s.held += bytes
-	return s.x.grow(plan.Name(s.node), s.st, bytes)
+	return s.hold(bytes)
 }
 
 // rowBytes is what a row takes: its columns, its computed keys and its place in order.

@@ -58,7 +58,7 @@ func (s *sortOp) sortRows() (err error) {
 }
 
 // lead sets order to the rows that are among the first Limit by their first key
-// alone, with all that have the last one's, and moves the bound to that. Without
+// alone, with all that may have the last one's, and moves the bound to that. Without
 // keys, and before there are so many rows, these are all rows.
 func (s *sortOp) lead() error {
 	s.order = s.order[:0]
@@ -73,30 +73,18 @@ func (s *sortOp) lead() error {
 		s.x.shrink(s.held - before)
 		s.held = before
 	}()
-	r, err := s.rank(0)
+	if err := s.hold(int64(s.rows.n) * eval.LeaderBytes); err != nil {
+		return err
+	}
+	if s.leader == nil {
+		s.leader = new(eval.Leader)
+	}
+	order, last, err := s.leader.Lead(s.x.Env, s.vals[0][:s.rows.n], int(s.node.Limit), s.node.Keys[0].Desc, s.order, s.hear)
 	if err != nil {
 		return err
 	}
-	counts := make([]uint32, 1<<r.bits)
-	for _, p := range r.places {
-		counts[p]++
-	}
-	last, sum := uint32(0), int64(counts[0])
-	for sum < s.node.Limit {
-		last++
-		sum += int64(counts[last])
-	}
-	of := 0 // a row that has the last one's key
-	for row, p := range r.places {
-		if p > last {
-			continue
-		}
-		s.order = append(s.order, uint32(row))
-		if p == last {
-			of = row
-		}
-	}
-	s.bound.Set(s.vals[0][of])
+	s.order = order
+	s.bound.Set(s.vals[0][last])
 	s.full = true
 	return nil
 }
@@ -133,10 +121,14 @@ func (s *sortOp) hear(rows int) error {
 	return s.x.check("sort", 0)
 }
 
-// hold accounts memory of the sort.
+// hold accounts memory of the sort. What its counters show is the most held at a time:
+// cuts give memory back.
 func (s *sortOp) hold(n int64) error {
 	s.held += n
-	return s.x.grow(plan.Name(s.node), s.st, n)
+	before := s.st.Bytes
+	err := s.x.grow(plan.Name(s.node), s.st, n)
+	s.st.Bytes = max(before, s.held)
+	return err
 }
 
 // rank finds the places of the rows' k-th keys; values that are equal have the

@@ -16,6 +16,9 @@ const (
 	mostTop = 1000
 	// topUnbounded is how many rows go by before there is a bound.
 	topUnbounded = 4096
+	// topAlone is how many rows a filter must be for where no joins follow it: that saves
+	// the order nothing, but long scans are run on several goroutines, an order on one.
+	topAlone = 1 << 16
 	// costBound is the work of holding a row against the bound: its number is read from
 	// a random place.
 	costBound = 30
@@ -128,7 +131,7 @@ func (t *topped) unbounded(s *state) float64 {
 }
 
 // filterTop puts a TopFilter where the first key of an order is bound, if joins
-// follow.
+// follow or rows are very many.
 func filterTop(s *Sort) {
 	if s == nil || s.Limit < 0 || len(s.Keys) == 0 {
 		return
@@ -151,7 +154,7 @@ func filterTop(s *Sort) {
 	}
 	t := topWanted{limit: float64(s.Limit)}
 	rows := (*at).About().Rows
-	if joins == 0 || rows < 2*topUnbounded {
+	if !(*at).About().Certain[ref.Var] || rows < 2*topUnbounded || joins == 0 && rows < topAlone {
 		return
 	}
 	f := derive(&TopFilter{Input: *at, Top: s}, *at, costBound).(*TopFilter)

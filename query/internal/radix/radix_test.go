@@ -86,3 +86,32 @@ func TestStop(t *testing.T) {
 		}
 	}
 }
+
+// TestNth compares with sorting, over words of which many and few are the same.
+func TestNth(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for round := range 400 {
+		words := make([]uint64, 1+r.IntN(3*few))
+		width := uint(r.IntN(64))
+		for i := range words {
+			words[i] = r.Uint64() >> width
+			if round%4 == 0 { // ends and middle mislead
+				words[i] = min(uint64(i), uint64(len(words)-i))
+			}
+		}
+		want := slices.Sorted(slices.Values(words))
+		n := r.IntN(len(words))
+		work := 0
+		got, err := Nth(slices.Clone(words), n, func(n int) error { work += n; return nil })
+		if err != nil || got != want[n] {
+			t.Fatalf("%d of %d words: %d and %v, want %d", n, len(words), got, err, want[n])
+		}
+		if len(words) > few && work < len(words) {
+			t.Fatalf("%d words, %d of work", len(words), work)
+		}
+		stop := errors.New("stop")
+		if _, err := Nth(words, n, func(int) error { return stop }); len(words) > few && err != stop {
+			t.Fatalf("%d words: %v after a stop", len(words), err)
+		}
+	}
+}
