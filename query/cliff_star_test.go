@@ -35,6 +35,21 @@ func market() *graph.Graph {
 	return g
 }
 
+// TestCliffOptionals: what several OPTIONALs ask of a subject is found by one look at it,
+// where subjects come in no order.
+func TestCliffOptionals(t *testing.T) {
+	g := hospital()
+	const optionals = `SELECT * { ?l :code :code7 ; :of ?p OPTIONAL { ?p :phone ?t } OPTIONAL { ?p :born ?b } OPTIONAL { ?p :name ?n } OPTIONAL { ?p :ward ?w } }`
+	within(t, g, 1500, optionals)
+	if _, plan := effort(t, g, optionals); strings.Count(plan, "optional ?p") != 4 {
+		t.Errorf("the OPTIONALs are looked up one after the other:\n%s", plan)
+	}
+	// Where subjects ascend, columns are walked side by side.
+	if _, plan := effort(t, g, `SELECT * { ?p :born ?b OPTIONAL { ?p :phone ?t } OPTIONAL { ?p :name ?n } }`); strings.Contains(plan, "star") {
+		t.Errorf("a look at each subject:\n%s", plan)
+	}
+}
+
 // TestCliffStar: which predicates occur together is known, so what few subjects have
 // together comes first, in whatever order it is written. Taken for themselves, ratings
 // and makers are fewest.

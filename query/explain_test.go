@@ -27,6 +27,7 @@ var explained = []struct{ name, text string }{
 	{"point", `SELECT ?n { :ada foaf:name ?n }`},
 	{"join", `SELECT ?n ?m { ?a foaf:knows ?b . ?a foaf:name ?n . ?b foaf:name ?m FILTER(?n < ?m) }`},
 	{"optional", `SELECT ?n ?a { ?p a :Person ; foaf:name ?n OPTIONAL { ?p :age ?a } MINUS { ?p :none ?x } }`},
+	{"star", `SELECT * { ?k foaf:knows ?p . ?p foaf:name ?n OPTIONAL { ?p :age ?a } OPTIONAL { ?p foaf:knows ?q } FILTER NOT EXISTS { ?p :none ?x } }`},
 	{"group", `SELECT ?c (COUNT(DISTINCT ?s) AS ?n) { ?s a ?c } GROUP BY ?c HAVING(COUNT(*) > 1) ORDER BY DESC(?n) LIMIT 3`},
 	{"path", `SELECT DISTINCT ?x { VALUES ?s { :ada "7"^^xsd:integer "x"@en } { ?s foaf:knows+ ?x } UNION { GRAPH :g { ?s ^foaf:knows* ?x } } }`},
 }

@@ -101,11 +101,15 @@ func TestMorsels(t *testing.T) {
 	g := shop(700)
 	for _, text := range morselQueries {
 		want, work := table(t, g, text, withWorkers(1, 0))
+		stars, starWork := table(t, g, text, withStars(), withWorkers(1, 0))
 		for _, workers := range []int{2, 5} {
 			for _, morsel := range []int{1, 64, 1000} {
 				got, counted := table(t, g, text, withWorkers(workers, morsel))
 				if !slices.Equal(got, want) {
 					t.Errorf("%s\n%d goroutines, morsels of %d: %s\nwant %s", text, workers, morsel, got, want)
+				}
+				if got, counted := table(t, g, text, withStars(), withWorkers(workers, morsel)); !slices.Equal(got, stars) || counted != starWork {
+					t.Errorf("%s\nwith stars, %d goroutines, morsels of %d: %s\n%swant %s\n%s", text, workers, morsel, got, counted, stars, starWork)
 				}
 				if counted != work {
 					t.Errorf("%s\n%d goroutines, morsels of %d:\n%swant\n%s", text, workers, morsel, counted, work)

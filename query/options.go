@@ -31,6 +31,8 @@ type config struct {
 	tallies    bool
 	turned     bool
 	replanned  bool
+	stars      bool
+	noStars    bool
 	workers    exec.Workers
 	analyze    bool
 	anew       bool // nothing remembered is used
@@ -135,6 +137,12 @@ func withWorkers(n, morsel int) Option {
 
 // withReplans decides joins again after their first operator, whatever that gives. For tests.
 func withReplans() Option { return func(c *config) { c.replanned = true } }
+
+// withStars looks at subjects' rows wherever that is possible; tests compare.
+func withStars() Option { return func(c *config) { c.stars = true } }
+
+// withoutStars looks up one pattern after the other; tests compare.
+func withoutStars() Option { return func(c *config) { c.noStars = true } }
 
 // withTurned holds the left sides of OPTIONALs wherever that is possible; tests compare.
 func withTurned() Option { return func(c *config) { c.turned = true } }

@@ -29,7 +29,7 @@ func Repeatable(p *plan.Plan) bool { return p.Scopes == 1 && repeatable(p.Root) 
 
 func repeatable(n plan.Node) bool {
 	switch n := n.(type) {
-	case *plan.Unit, *plan.Empty, *plan.Table, *plan.Seed, *plan.Step, *plan.Intersect,
+	case *plan.Unit, *plan.Empty, *plan.Table, *plan.Seed, *plan.Step, *plan.Star, *plan.Intersect,
 		*plan.Union, *plan.Project, *plan.Slice, *plan.Distinct:
 	case *plan.HashJoin:
 		if n.Seeded != "" || !same(n.Cond) {

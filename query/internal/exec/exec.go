@@ -192,6 +192,8 @@ func (x *Context) make(n plan.Node, st *Stats) Operator {
 		return x.newPath(n, st)
 	case *plan.Intersect:
 		return x.newIntersect(n, st)
+	case *plan.Star:
+		return x.newStar(n, st)
 	case *plan.Unpack:
 		return x.newUnpack(n)
 	case *plan.HashJoin:

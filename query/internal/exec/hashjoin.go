@@ -92,6 +92,10 @@ func dependsOnRun(n plan.Node) bool {
 		if n.Patterns[0].Scope != 0 {
 			return true
 		}
+	case *plan.Star:
+		if n.Patterns[0].Scope != 0 {
+			return true
+		}
 	case *plan.Tally:
 		if n.Scope != 0 {
 			return true

@@ -127,6 +127,10 @@ func (p *pipeline) below(n plan.Node, op Operator) (plan.Node, Operator) {
 		case *stepOp:
 			return sharedStep(n), op.in
 		}
+	case *plan.Star:
+		if op, ok := op.(*starOp); ok && n.Patterns[0].Scope == 0 {
+			return n.Input, op.in
+		}
 	case *plan.Filter:
 		if op, ok := op.(*filterOp); ok && plan.Repeatable(n.Cond) {
 			return n.Input, op.in

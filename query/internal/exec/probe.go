@@ -1,8 +1,6 @@
 package exec
 
 import (
-	"slices"
-
 	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/query/internal/batch"
 	"github.com/trivet-rdf/trivet/query/internal/plan"
@@ -118,7 +116,8 @@ func (p *probeOp) find(b *batch.Batch) {
 		p.vals, ok = p.view.SubjectRanges(p.p, col, p.lo, p.hi)
 	}
 	if !ok {
-		p.lookup(col)
+		p.made = lookEach(p.view, p.p, p.key, col, p.made[:0], p.lo, p.hi)
+		p.vals = p.made
 	}
 	p.right[0] = p.vals
 }
@@ -138,27 +137,27 @@ func (p *probeOp) load() (keys, vals []graph.ID) {
 	return p.view.PairsByObject(p.p)
 }
 
-// lookup finds the matches one key after the other.
-func (p *probeOp) lookup(keys []graph.ID) {
-	p.made = p.made[:0]
+// lookEach finds the matches of a predicate one key after the other; key is their
+// position, 0 or 2. It appends the matches to made, whose ranges are then lo to hi.
+func lookEach(v *graph.View, pred graph.ID, key int, keys, made []graph.ID, lo, hi []uint32) []graph.ID {
 	last := graph.None
 	for i, k := range keys {
 		if k == last && i > 0 {
-			p.lo[i], p.hi[i] = p.lo[i-1], p.hi[i-1]
+			lo[i], hi[i] = lo[i-1], hi[i-1]
 			continue
 		}
 		last = k
-		p.lo[i] = uint32(len(p.made))
+		lo[i] = uint32(len(made))
 		switch {
 		case k.IsLocal(): // computed by the query: in no triple
-		case p.key == 0:
-			p.made = append(p.made, p.view.Objects(k, p.p, nil)...)
+		case key == 0:
+			made = append(made, v.Objects(k, pred, nil)...)
 		default:
-			p.made = append(p.made, p.view.Subjects(p.p, k, nil)...)
+			made = append(made, v.Subjects(pred, k, nil)...)
 		}
-		p.hi[i] = uint32(len(p.made))
+		hi[i] = uint32(len(made))
 	}
-	p.vals = p.made
+	return made
 }
 
 // matches reports whether the i-th selected row has a match, where the other end
@@ -168,17 +167,7 @@ func (p *probeOp) matches(i int) bool {
 	if lo == hi || p.vals == nil {
 		return lo < hi
 	}
-	want := p.other.at(p.b, p.b.Row(i))
-	if hi-lo <= 8 {
-		for _, id := range p.vals[lo:hi] {
-			if id == want {
-				return true
-			}
-		}
-		return false
-	}
-	_, found := slices.BinarySearch(p.vals[lo:hi], want)
-	return found
+	return contains(p.vals[lo:hi], p.other.at(p.b, p.b.Row(i)))
 }
 
 // chooseTested gives the rows that have a match, or those that have none, where

@@ -80,6 +80,8 @@ func (x *Context) works(n plan.Node) bool {
 			n, shares = at.L, true
 		case *plan.Lateral:
 			n, shares = at.L, true
+		case *plan.Star:
+			n, shares = at.Input, true
 		case *plan.Step:
 			if at.Quick {
 				return false

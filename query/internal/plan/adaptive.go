@@ -52,7 +52,7 @@ func (n *Adaptive) Replan(src *Source, rows int) Node {
 	b := &builder{src: src, views: []*graph.View{src.Default}, fresh: 1 << 20, replanning: true} // hidden variables of its own
 	g := &joinGroup{atoms: slices.Clone(n.again.atoms), filters: slices.Clone(n.again.filters)}
 	g.addUnit(n.seed(float64(rows)))
-	return prune(b.joinConnected(g, nil), n.want)
+	return b.gatherStars(prune(b.joinConnected(g, nil), n.want))
 }
 
 // prune is prune for an Adaptive, apart, so that deep plans take less stack.

@@ -28,6 +28,10 @@ type Options struct {
 	AlwaysTurn bool
 	// AlwaysReplan decides joins again after their first operator. For tests.
 	AlwaysReplan bool
+	// AlwaysStar looks at the subject's row wherever that is possible. For tests.
+	AlwaysStar bool
+	// NeverStar looks up one pattern after the other. For tests.
+	NeverStar bool
 	// First: only the first row is wanted, as for ASK.
 	First bool
 }
@@ -53,7 +57,7 @@ func Build(op algebra.Op, vars []Var, src *Source, o Options) *Plan {
 	for _, v := range vars {
 		want[v] = true
 	}
-	root = prune(root, want)
+	root = b.gatherStars(prune(root, want))
 	if !sameVars(root.About().Vars, vars) {
 		root = b.project(root, vars)
 	}
@@ -68,7 +72,7 @@ func Build(op algebra.Op, vars []Var, src *Source, o Options) *Plan {
 // The plan tells only whether there is a solution: it has no columns.
 func BuildRow(op algebra.Op, vars []Var, src *Source, o Options) *Plan {
 	b := &builder{src: src, opts: o, views: []*graph.View{src.Default}, context: vars, perRow: true}
-	root := prune(b.build(op), map[Var]bool{})
+	root := b.gatherStars(prune(b.build(op), map[Var]bool{}))
 	return &Plan{Root: root, Scopes: len(b.views)}
 }
 

@@ -28,6 +28,8 @@ func Name(n Node) string {
 		return "path"
 	case *Intersect:
 		return "intersection"
+	case *Star:
+		return "star"
 	case *Tally:
 		return "tally"
 	case *Unpack:
@@ -99,6 +101,8 @@ func Detail(n Node, term func(graph.ID) string) string {
 			parts[i] = triple(n.Patterns[i].S, n.Patterns[i].P, n.Patterns[i].O)
 		}
 		return strings.Join(parts, " . ")
+	case *Star:
+		return starText(n, triple)
 	case *Tally:
 		parts := make([]string, len(n.Patterns))
 		for i, p := range n.Patterns {
@@ -137,6 +141,16 @@ func Detail(n Node, term func(graph.ID) string) string {
 		return sliceText(n)
 	}
 	return ""
+}
+
+// starText is the patterns of a star: those that are not joined with a word for how.
+func starText(n *Star, triple func(...Slot) string) string {
+	parts := make([]string, len(n.Patterns))
+	for i := range n.Patterns {
+		p := &n.Patterns[i]
+		parts[i] = [...]string{Inner: "", Outer: "optional ", Semi: "some ", Anti: "no "}[p.Mode] + triple(p.S, p.P, p.O)
+	}
+	return strings.Join(parts, " . ")
 }
 
 // serviceText names the endpoint, and what is sent to it besides the pattern.
