@@ -22,6 +22,7 @@ func (p *idPages) page(id graph.ID) *[idPage]uint32 {
 	page := p.place(id)
 	if *page == nil {
 		*page = new([idPage]uint32)
+		(*page)[id.Ordinal()%idPage] = 0 // written before it is read: see claim
 		p.pages++
 	}
 	return *page
@@ -52,6 +53,15 @@ func (p *idPages) bytes() int64 {
 	n := int64(p.pages) * idPage * 4
 	for _, k := range p.kinds {
 		n += int64(cap(k)) * 8
+	}
+	return n
+}
+
+// span is the memory that would be held if no page were missing between the first term
+// and the last.
+func (p *idPages) span() (n int64) {
+	for _, k := range p.kinds {
+		n += int64(len(k)) * idPage * 4
 	}
 	return n
 }

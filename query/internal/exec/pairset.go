@@ -106,6 +106,7 @@ func (s *pairSet) grow() {
 		times = 2 // by no more than has to be accounted at once
 	}
 	s.slots = make([]uint64, max(64, times*len(old)))
+	claim(s.slots)
 	s.shift = uint8(64 - bits.TrailingZeros(uint(len(s.slots))))
 	// A place is the top bits of a hash, so that what is read in order is written
 	// nearly in order.
@@ -121,6 +122,18 @@ func (s *pairSet) grow() {
 		slots[k] = p
 	}
 }
+
+// claim writes to fresh memory before it is read at random. The system gives a page
+// that is read first no memory of its own; to write to it later is a second fault, for
+// which all cores must stop.
+func claim(words []uint64) {
+	for i := 0; i < len(words); i += pageWords {
+		words[i] = 0
+	}
+}
+
+// pageWords is the length of a page of the system's memory, as mostly is.
+const pageWords = 4096 / 8
 
 // hashPair mixes both numbers.
 func hashPair(p uint64) uint32 {
