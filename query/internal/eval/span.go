@@ -173,40 +173,6 @@ func one(b bool) int {
 	return 0
 }
 
-// headVector is the heads of the texts of some rows of a column.
-type headVector struct {
-	ids   []graph.ID
-	heads []uint64
-	is    []bool // whether there is one
-}
-
-// read fills the vector.
-func (v *headVector) read(d *Dict, col []graph.ID, rows []uint16) {
-	v.ids = v.ids[:0]
-	for _, r := range rows {
-		v.ids = append(v.ids, col[r])
-	}
-	v.look(d)
-}
-
-// readBatch fills the vector with the selected rows of a batch.
-func (v *headVector) readBatch(d *Dict, b *batch.Batch, slot int) {
-	if b.Sel != nil {
-		v.read(d, b.Cols[slot], b.Sel)
-		return
-	}
-	v.ids = append(v.ids[:0], b.Cols[slot][:b.N]...)
-	v.look(d)
-}
-
-// look reads the heads of ids.
-func (v *headVector) look(d *Dict) {
-	if n := len(v.ids); len(v.heads) < n {
-		v.heads, v.is = make([]uint64, n), make([]bool, n)
-	}
-	d.snap.StringHeads(v.ids, v.heads[:len(v.ids)], v.is[:len(v.ids)])
-}
-
 // before reports whether a text is not before the bound.
 func (k *textBound) before(text string) bool {
 	if !k.set {

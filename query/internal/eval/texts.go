@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"slices"
+
 	"github.com/trivet-rdf/trivet/query/internal/batch"
 	"github.com/trivet-rdf/trivet/query/internal/value"
 )
@@ -10,7 +12,8 @@ import (
 // a batch of which fewer than half were decided so, rows are tested one by one.
 func (d *Dict) filterColumns(env *Env, rel value.Rel, s, t int, test testFunc) filterFunc {
 	var a, b headVector
-	single, useful, want := env.each(test), true, mask(rel)
+	single, useful := env.each(test), true
+	ifLess, ifGreater := one(mask(rel)&less != 0), one(mask(rel)&greater != 0)
 	return func(rows *batch.Batch, in, out []uint16) ([]uint16, error) {
 		if !useful {
 			return single(rows, in, out)
@@ -18,32 +21,27 @@ func (d *Dict) filterColumns(env *Env, rel value.Rel, s, t int, test testFunc) f
 		a.read(d, rows.Cols[s], in)
 		b.read(d, rows.Cols[t], in)
 		decided := 0
+		out = slices.Grow(out, len(in))
+		n, room := len(out), out[:cap(out)]
 		for i, r := range in {
 			if i%heardEvery == 0 {
 				if err := env.heard(); err != nil {
-					return out, err
+					return room[:n], err
 				}
 			}
+			room[n] = r
 			if x, y := a.heads[i], b.heads[i]; a.is[i] && b.is[i] && x != y {
 				decided++
-				o := less
-				if x > y {
-					o = greater
-				}
-				if want&o != 0 {
-					out = append(out, r)
-				}
+				n += one(x < y)&ifLess | one(x > y)&ifGreater // without branches: either is as likely
 				continue
 			}
 			ok, err := test(rows, int(r))
 			if err != nil && !value.IsExpression(err) {
-				return out, err
+				return room[:n], err
 			}
-			if ok && err == nil {
-				out = append(out, r)
-			}
+			n += one(ok && err == nil)
 		}
 		useful = decided*2 >= len(in)
-		return out, nil
+		return room[:n], nil
 	}
 }

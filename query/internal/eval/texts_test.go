@@ -57,3 +57,53 @@ func TestFilterColumns(t *testing.T) {
 		}
 	}
 }
+
+// TestHeadVector: heads are those of the texts, whether they are read or remembered,
+// where terms come again and where each comes once.
+func TestHeadVector(t *testing.T) {
+	g := graph.New()
+	for i := range 2 * manyMemories {
+		g.Add(graph.Triple{S: graph.NewIRI("http://example.com/s"), P: graph.NewIRI("http://example.com/p"), O: graph.NewLiteral(fmt.Sprint(i))})
+	}
+	snap := g.Snapshot()
+	s, _ := snap.Lookup(graph.NewIRI("http://example.com/s"))
+	var all []graph.ID
+	for i := range 2 * manyMemories {
+		id, _ := snap.Lookup(graph.NewLiteral(fmt.Sprint(i)))
+		all = append(all, id)
+	}
+	d, r := NewDict(snap), rand.New(rand.NewPCG(15, 16))
+	var v headVector
+	largest, next := 0, 0
+	for round, values := range []int{100, 3 * headMemories, 10, len(all)} { // values that come
+		for range 200 {
+			col, rows := make([]graph.ID, batch.Size), []uint16{}
+			for i := range col {
+				col[i] = all[r.IntN(values)]
+				if next++; values == len(all) { // each once before one comes again
+					col[i] = all[next%values]
+				}
+				switch r.IntN(20) {
+				case 0:
+					col[i] = graph.None
+				case 1:
+					col[i] = s
+				}
+				if r.IntN(10) > 0 {
+					rows = append(rows, uint16(i))
+				}
+			}
+			v.read(d, col, rows)
+			largest = max(largest, len(v.memo))
+			for i, r := range rows {
+				text, is := snap.StringText(col[r])
+				if is != v.is[i] || is && graph.TextHead(text) != v.heads[i] {
+					t.Fatalf("round %d, row %d: %x %v, want that of %q", round, i, v.heads[i], v.is[i], text)
+				}
+			}
+		}
+	}
+	if largest != manyMemories || v.memo != nil || v.plain != neverAgain {
+		t.Errorf("%d were remembered, %d are still", largest, len(v.memo))
+	}
+}
