@@ -57,7 +57,7 @@ func comparison() []slice {
 	for _, at := range everywhere() {
 		add(at[0], at[1], fastest(), 5, 10*time.Second, 2*time.Second)
 	}
-	for _, w := range []string{"records", "trainmarks", "bsbm", "watdiv", "lubm"} {
+	for _, w := range []string{"records", "sp2b", "trainmarks", "bsbm", "watdiv", "lubm"} {
 		add(w, "10M", native(), 3, 20*time.Second, 4*time.Second)
 	}
 	for i, at := range everywhere() {
