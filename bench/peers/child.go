@@ -85,6 +85,7 @@ func answer(g *graph.Graph, r request) (reply, error) {
 	before := forgetPeak()
 	a, res, err := timed(ctx, g, r.Query, f)
 	a.Peak = grown(before)
+	refill()
 	if e := f.Close(); err == nil {
 		err = e
 	}
