@@ -33,7 +33,7 @@ func countsRows(n *plan.Group) bool {
 			return false
 		}
 		// COUNT of a variable that is never unbound counts rows too.
-		if ref, ok := a.Arg.(*algebra.VarRef); a.Arg != nil && !(ok && n.Input.About().Certain[ref.Var]) {
+		if ref, ok := a.Arg.(*algebra.VarRef); a.Arg != nil && !(ok && n.Input.About().Certain.Has(ref.Var)) {
 			return false
 		}
 	}

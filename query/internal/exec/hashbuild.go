@@ -110,7 +110,7 @@ func (j *hashJoinOp) settle() {
 	lv, rv := n.L.About().Vars, n.R.About().Vars
 	keys, loose := slices.Clone(n.Keys), []plan.Var{}
 	for _, v := range n.Loose {
-		if n.L.About().Certain[v] && !slices.Contains(j.right[column(rv, v)], graph.None) {
+		if n.L.About().Certain.Has(v) && !slices.Contains(j.right[column(rv, v)], graph.None) {
 			keys = append(keys, v)
 		} else {
 			loose = append(loose, v)

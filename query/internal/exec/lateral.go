@@ -77,7 +77,7 @@ func (x *Context) newLateral(n *plan.Lateral) Operator {
 		return &failed{err}
 	}
 	for i, m := range l.pair.merge {
-		l.pair.merge[i].sure = m.r >= 0 && n.R.About().Certain[rv[m.r]]
+		l.pair.merge[i].sure = m.r >= 0 && n.R.About().Certain.Has(rv[m.r])
 	}
 	return l
 }

@@ -21,7 +21,7 @@ func placeOf(s plan.Slot, in plan.Node) place {
 	}
 	if in != nil {
 		if c := column(in.About().Vars, s.Var); c >= 0 {
-			return place{col: c, maybe: !in.About().Certain[s.Var]}
+			return place{col: c, maybe: !in.About().Certain.Has(s.Var)}
 		}
 	}
 	return place{col: -1, free: true}

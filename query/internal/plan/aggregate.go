@@ -29,21 +29,21 @@ func (b *builder) groupOf(op *algebra.Group, in Node) Node {
 		scan.Sorted = scan.O.Var // rows of a group come together
 	}
 	info := in.About()
-	out := Info{Certain: map[Var]bool{}, Rows: 1, Cost: info.Cost + info.Rows*costProbe}
+	out := Info{Rows: 1, Cost: info.Cost + info.Rows*costProbe}
 	if len(keys) > 0 {
 		out.Rows = groups(info, keys)
 		out.known = info.known
 	}
 	for _, k := range keys {
 		out.Vars = append(out.Vars, k.Out)
-		if info.Certain[k.In] {
-			out.Certain[k.Out] = true
+		if info.Certain.Has(k.In) {
+			out.Certain = append(out.Certain, k.Out)
 		}
 	}
 	for _, a := range op.Aggs {
 		out.Vars = append(out.Vars, a.Var)
 		if a.Name == "COUNT" {
-			out.Certain[a.Var] = true
+			out.Certain = append(out.Certain, a.Var)
 		}
 	}
 	if t := b.tally(op, in); t != nil {

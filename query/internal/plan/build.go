@@ -255,10 +255,7 @@ func selectivity(e algebra.Expr) float64 {
 	return 0.35
 }
 
-func newSeed(vars []Var, certain map[Var]bool, rows float64) *Seed {
-	if certain == nil {
-		certain = map[Var]bool{}
-	}
+func newSeed(vars []Var, certain VarList, rows float64) *Seed {
 	return &Seed{Info: Info{Vars: vars, Certain: certain, Rows: rows}}
 }
 
@@ -277,7 +274,7 @@ func (b *builder) extend(in Node, v Var, e algebra.Expr) Node {
 		n.Vars = append(append([]Var{}, in.About().Vars...), v)
 	}
 	if c, ok := e.(*algebra.Const); ok && !c.Term.IsAny() {
-		n.Certain = with(in.About().Certain, v)
+		n.Certain = in.About().Certain.and(v)
 	}
 	return n
 }
@@ -298,12 +295,7 @@ func with(m map[Var]bool, vs ...Var) map[Var]bool {
 func (b *builder) project(in Node, vars []Var) Node {
 	n := derive(&Project{Input: in}, in, 0).(*Project)
 	n.Vars = vars
-	n.Certain = map[Var]bool{}
-	for _, v := range vars {
-		if in.About().Certain[v] {
-			n.Certain[v] = true
-		}
-	}
+	n.Certain = in.About().Certain.among(vars)
 	if !n.Has(n.Sorted) {
 		n.Sorted = ""
 	}
@@ -324,7 +316,7 @@ func (b *builder) union(op *algebra.Union, seed Node) Node {
 		n.Branches = append(n.Branches, b.onto(op, reseed(seed)))
 	}
 	gather(op)
-	n.Certain = with(n.Branches[0].About().Certain)
+	n.Certain = n.Branches[0].About().Certain
 	seen := map[Var]bool{}
 	for _, br := range n.Branches {
 		info := br.About()
@@ -336,11 +328,7 @@ func (b *builder) union(op *algebra.Union, seed Node) Node {
 				n.Vars = append(n.Vars, v)
 			}
 		}
-		for v := range n.Certain {
-			if !info.Certain[v] {
-				delete(n.Certain, v)
-			}
-		}
+		n.Certain = info.Certain.among(n.Certain)
 	}
 	return n
 }
@@ -356,15 +344,12 @@ func reseed(seed Node) Node {
 
 func (b *builder) table(op *algebra.Table) Node {
 	n := &Table{}
-	n.Vars, n.Certain = op.Vars, map[Var]bool{}
-	for _, v := range op.Vars {
-		n.Certain[v] = true
-	}
+	n.Vars, n.Certain = op.Vars, op.Vars
 	for _, row := range op.Rows {
 		ids := make([]graph.ID, len(row))
 		for i, t := range row {
 			if t.IsAny() {
-				delete(n.Certain, op.Vars[i])
+				n.Certain = n.Certain.without(op.Vars[i])
 				continue
 			}
 			ids[i] = b.src.Intern(t)
@@ -379,7 +364,7 @@ func (b *builder) table(op *algebra.Table) Node {
 	return n
 }
 
-func unit() Node { return &Unit{Info{Rows: 1, Certain: map[Var]bool{}}} }
+func unit() Node { return &Unit{Info{Rows: 1}} }
 
 func (b *builder) slice(op *algebra.Slice) Node {
 	was := b.wanted
@@ -446,7 +431,7 @@ func (b *builder) graph(op *algebra.Graph) Node {
 		graphs := float64(len(b.src.Named))
 		n.Info.Rows *= graphs
 		n.Cost *= graphs
-		n.Certain = with(info.Certain, name.Var)
+		n.Certain = info.Certain.and(name.Var)
 		if !info.Has(name.Var) {
 			n.Vars = append(append([]Var{}, info.Vars...), name.Var)
 		}

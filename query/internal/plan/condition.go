@@ -242,7 +242,7 @@ func (b *builder) lateral(node Node, op algebra.Op, mode Mode, cond algebra.Expr
 	info := node.About()
 	row := b.freshVar()
 	vars := append(append([]Var{}, info.Vars...), row)
-	seed := newSeed(vars, with(info.Certain, row), info.Rows)
+	seed := newSeed(vars, info.Certain.and(row), info.Rows)
 	seed.Sorted, seed.Row = info.Sorted, row
 	return lateralOf(node, b.onto(op, seed), row, mode, cond)
 }
@@ -251,7 +251,7 @@ func (b *builder) lateral(node Node, op algebra.Op, mode Mode, cond algebra.Expr
 func lateralOf(node, r Node, row Var, mode Mode, cond algebra.Expr) Node {
 	info := node.About()
 	n := &Lateral{L: node, R: r, Row: row, Mode: mode, Cond: cond}
-	n.Info = Info{Certain: with(info.Certain), Rows: info.Rows, Cost: info.Cost + r.About().Cost}
+	n.Info = Info{Certain: info.Certain, Rows: info.Rows, Cost: info.Cost + r.About().Cost}
 	n.Vars = append(n.Vars, info.Vars...)
 	if mode == Semi || mode == Anti {
 		n.Rows = info.Rows / 2

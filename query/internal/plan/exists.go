@@ -44,7 +44,7 @@ func (b *builder) existsByHash(op algebra.Op, node Node, mode Mode) Node {
 // always binds, and the others.
 func splitConds(conds []algebra.Expr, certain map[Var]bool) (own, mixed []algebra.Expr) {
 	for _, c := range conds {
-		if _, isExists := existsOf(c); !isExists && settled(c, certain) {
+		if _, isExists := existsOf(c); !isExists && settled(c, varMap(certain)) {
 			own = append(own, c)
 		} else {
 			mixed = append(mixed, c)
@@ -83,7 +83,7 @@ func (b *builder) apart(op algebra.Op, node Node) bool {
 	outer := node.About().has()
 	certain := algebra.Certain(op)
 	for _, v := range algebra.Vars(op) {
-		if outer[v] && !(certain[v] && node.About().Certain[v]) {
+		if outer[v] && !(certain[v] && node.About().Certain.Has(v)) {
 			return false
 		}
 	}

@@ -215,7 +215,7 @@ func (b *builder) toSemi(node Node, g *joinGroup, st *state) {
 	info := node.About()
 	want := g.readAfter(st)
 	for _, v := range info.Vars {
-		if !left.Has(v) && want[v] || left.Has(v) && !left.Certain[v] {
+		if !left.Has(v) && want[v] || left.Has(v) && !left.Certain.Has(v) {
 			return
 		}
 	}

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"maps"
 	"math"
 	"slices"
 
@@ -74,7 +73,7 @@ func (b *builder) collect(op algebra.Op, g *joinGroup, top bool) {
 		b.collect(op.R, g, false)
 		return
 	case *algebra.Filter:
-		if top || settled(op.Cond, algebra.Certain(op.Input)) {
+		if top || settled(op.Cond, varMap(algebra.Certain(op.Input))) {
 			b.collect(op.Input, g, top)
 			g.filters = append(g.filters, conjuncts(op.Cond)...)
 			return
@@ -139,7 +138,7 @@ func (b *builder) offerSeeding(a *atom, g *joinGroup) {
 	}
 	defer b.choice()()
 	a.row = b.freshVar()
-	seed := newSeed(append(slices.Clone(a.shared), a.row), with(varSet(a.shared), a.row), 1)
+	seed := newSeed(append(slices.Clone(a.shared), a.row), VarList(a.shared).and(a.row), 1)
 	seed.Row = a.row
 	a.right = b.onto(op, seed)
 	a.op, a.rowCost = op, a.right.About().Cost+costLookup
@@ -174,10 +173,10 @@ func (b *builder) addOp(op algebra.Op, g *joinGroup) {
 }
 
 // settled reports whether all variables that e reads are in certain.
-func settled(e algebra.Expr, certain map[Var]bool) bool {
+func settled(e algebra.Expr, certain interface{ Has(Var) bool }) bool {
 	switch e := e.(type) {
 	case *algebra.VarRef:
-		return certain[e.Var]
+		return certain.Has(e.Var)
 	case *algebra.Const:
 		return true
 	case *algebra.Call:
@@ -186,7 +185,7 @@ func settled(e algebra.Expr, certain map[Var]bool) bool {
 		return !slices.ContainsFunc(e.Args, func(a algebra.Expr) bool { return !settled(a, certain) })
 	}
 	for v := range exprVars(e) {
-		if !certain[v] {
+		if !certain.Has(v) {
 			return false
 		}
 	}
@@ -194,8 +193,8 @@ func settled(e algebra.Expr, certain map[Var]bool) bool {
 }
 
 // settledAll reports whether all of vars are in certain.
-func settledAll(vars []Var, certain map[Var]bool) bool {
-	return !slices.ContainsFunc(vars, func(v Var) bool { return !certain[v] })
+func settledAll(vars []Var, certain VarList) bool {
+	return !slices.ContainsFunc(vars, func(v Var) bool { return !certain.Has(v) })
 }
 
 func (g *joinGroup) addUnit(n Node) {
@@ -252,7 +251,7 @@ func (b *builder) constants(g *joinGroup) {
 	for i := range g.atoms {
 		a := &g.atoms[i]
 		for _, v := range a.est.vars {
-			if a.unit == nil || a.unit.About().Certain[v] {
+			if a.unit == nil || a.unit.About().Certain.Has(v) {
 				certain[v] = true
 			}
 		}
@@ -422,16 +421,15 @@ func (b *builder) assemble(g *joinGroup, st *state, seed Node) Node {
 
 // emptyOf is the group without rows, with the columns it would have.
 func emptyOf(g *joinGroup, seed Node) Node {
-	n := &Empty{Info{Certain: map[Var]bool{}}}
+	n := &Empty{}
 	if seed != nil {
-		n.Certain = with(seed.About().has())
+		n.Vars = seed.About().Vars
 	}
 	for i := range g.atoms {
-		for _, v := range g.atoms[i].est.vars {
-			n.Certain[v] = true
-		}
+		n.Vars = VarList(n.Vars).and(g.atoms[i].est.vars...)
 	}
-	n.Vars = slices.Sorted(maps.Keys(n.Certain))
+	n.Vars = slices.Sorted(slices.Values(n.Vars))
+	n.Certain = n.Vars
 	g.filters = nil
 	return n
 }
@@ -441,7 +439,7 @@ func emptyOf(g *joinGroup, seed Node) Node {
 func (b *builder) ripe(node Node, g *joinGroup) Node {
 	rest := g.filters[:0:0]
 	for _, f := range g.filters {
-		if _, isExists := existsOf(f); !isExists && settled(f, node.About().Certain) {
+		if _, isExists := existsOf(f); !isExists && settled(f, &node.About().Certain) {
 			node = b.condition(node, f)
 		} else {
 			rest = append(rest, f)
@@ -518,29 +516,22 @@ func (g *joinGroup) size(st *state) size {
 // grow is the Info of a node that adds the variables of slots to in's columns.
 func grow(in Node, z size, slots ...Slot) Info {
 	info := Info{Rows: z.rows, Cost: z.cost, Sorted: z.sorted, Vars: make([]Var, 0, len(slots))}
-	var certain map[Var]bool
+	all := true // columns are certain
 	if in != nil {
 		info.Vars = append(make([]Var, 0, len(in.About().Vars)+len(slots)), in.About().Vars...)
-		certain = in.About().Certain
+		info.Certain = in.About().Certain
+		all = slices.Equal(info.Certain, info.Vars)
 	}
-	info.Certain = certain
-	own := false // its own map, not in's
 	for _, s := range slots {
-		if s.Var == "" {
-			continue
-		}
-		if !info.Certain[s.Var] {
-			if !own {
-				info.Certain, own = with(certain, s.Var), true
-			}
-			info.Certain[s.Var] = true
-		}
-		if !info.Has(s.Var) {
+		if s.Var != "" && !info.Has(s.Var) {
 			info.Vars = append(info.Vars, s.Var)
 		}
+		if !all {
+			info.Certain = info.Certain.and(s.Var)
+		}
 	}
-	if info.Certain == nil {
-		info.Certain = map[Var]bool{}
+	if all {
+		info.Certain = info.Vars
 	}
 	return info
 }
@@ -564,19 +555,19 @@ func (b *builder) hashJoin(l, r Node, mode Mode, cond algebra.Expr, st *state) N
 		n.R = s.joinedTo(li, mode)
 	}
 	n.Vars = append(make([]Var, 0, len(li.Vars)+len(ri.Vars)), li.Vars...)
-	n.Certain = with(li.Certain)
+	n.Certain = li.Certain
+	if mode == Inner {
+		n.Certain = n.Certain.and(ri.Certain.among(ri.Vars)...)
+	}
 	for _, v := range ri.Vars {
 		if li.Has(v) {
-			if li.Certain[v] && ri.Certain[v] {
+			if li.Certain.Has(v) && ri.Certain.Has(v) {
 				n.Keys = append(n.Keys, v)
 			} else {
 				n.Loose = append(n.Loose, v)
 			}
 		} else if mode == Inner || mode == Outer {
 			n.Vars = append(n.Vars, v)
-		}
-		if mode == Inner && ri.Certain[v] {
-			n.Certain[v] = true
 		}
 	}
 	if cond != nil && !b.opts.NoPasses && !n.Minus {

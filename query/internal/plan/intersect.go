@@ -58,9 +58,9 @@ func added(in *Info, s *Step) Var {
 	switch {
 	case s.S.Var == "" || s.O.Var == "" || s.S.Var == s.O.Var:
 		return ""
-	case in.Certain[s.S.Var] && in.Has(s.S.Var) && !in.Has(s.O.Var):
+	case in.Certain.Has(s.S.Var) && in.Has(s.S.Var) && !in.Has(s.O.Var):
 		return s.O.Var
-	case in.Certain[s.O.Var] && in.Has(s.O.Var) && !in.Has(s.S.Var):
+	case in.Certain.Has(s.O.Var) && in.Has(s.O.Var) && !in.Has(s.S.Var):
 		return s.S.Var
 	}
 	return ""

@@ -171,7 +171,7 @@ func (b *builder) copies(node Node, merged []merging) Node {
 		node = b.extend(node, m.gone, &algebra.VarRef{Var: m.kept})
 		info := node.About()
 		if info.Has(m.kept) {
-			info.Certain = with(info.Certain, m.gone)
+			info.Certain = info.Certain.and(m.gone)
 		}
 	}
 	return node

@@ -18,12 +18,12 @@ type Node interface {
 
 // Info is embedded in every node.
 type Info struct {
-	Vars    []Var        // the output's columns, in order
-	Certain map[Var]bool // columns that are never unbound
-	Rows    float64      // estimated number of rows
-	Cost    float64      // estimated work below and in this node, in nanoseconds
-	Sorted  Var          // the column by whose ID the rows ascend, or ""
-	known   known        // of the columns' values
+	Vars    []Var   // the output's columns, in order
+	Certain VarList // columns that are never unbound
+	Rows    float64 // estimated number of rows
+	Cost    float64 // estimated work below and in this node, in nanoseconds
+	Sorted  Var     // the column by whose ID the rows ascend, or ""
+	known   known   // of the columns' values
 }
 
 // About implements Node.
@@ -45,14 +45,7 @@ func (i *Info) distinct(v Var) float64 {
 }
 
 // Has reports whether v is a column.
-func (i *Info) Has(v Var) bool {
-	for _, w := range i.Vars {
-		if w == v {
-			return true
-		}
-	}
-	return false
-}
+func (i *Info) Has(v Var) bool { return VarList(i.Vars).Has(v) }
 
 // Slot is one place of a triple pattern: a variable or a constant's ID.
 type Slot struct {

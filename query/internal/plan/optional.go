@@ -89,7 +89,7 @@ func (b *builder) minus(left Node, r algebra.Op) Node {
 	for _, v := range algebra.Vars(r) {
 		if left.About().Has(v) {
 			shared = true
-			sure = sure || certain[v] && left.About().Certain[v]
+			sure = sure || certain[v] && left.About().Certain.Has(v)
 		}
 	}
 	if !shared {

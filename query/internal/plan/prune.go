@@ -57,7 +57,7 @@ func pruneLateral(n *Lateral, want map[Var]bool) {
 	}
 	inner := map[Var]bool{n.Row: true}
 	for v := range reads {
-		if !n.L.About().Certain[v] {
+		if !n.L.About().Certain.Has(v) {
 			inner[v] = true
 		}
 	}

@@ -135,7 +135,7 @@ func pushCondition(l *algebra.LeftJoin) algebra.Op {
 	certain := algebra.Certain(l.R)
 	for _, c := range conjuncts(l.Cond) {
 		switch {
-		case settled(c, certain):
+		case settled(c, varMap(certain)):
 			out.R = pushFilter(&algebra.Filter{Cond: c, Input: out.R})
 		case out.Cond == nil:
 			out.Cond = c
@@ -152,19 +152,19 @@ func pushOne(c algebra.Expr, op algebra.Op) (algebra.Op, bool) {
 	below := func(in algebra.Op) algebra.Op { return pushFilter(&algebra.Filter{Cond: c, Input: in}) }
 	switch x := op.(type) {
 	case *algebra.LeftJoin:
-		if settled(c, algebra.Certain(x.L)) {
+		if settled(c, varMap(algebra.Certain(x.L))) {
 			return &algebra.LeftJoin{L: below(x.L), R: x.R, Cond: x.Cond}, true
 		}
 	case *algebra.Minus:
-		if settled(c, algebra.Certain(x.L)) {
+		if settled(c, varMap(algebra.Certain(x.L))) {
 			return &algebra.Minus{L: below(x.L), R: x.R}, true
 		}
 	case *algebra.Extend:
-		if settled(c, algebra.Certain(x.Input)) {
+		if settled(c, varMap(algebra.Certain(x.Input))) {
 			return &algebra.Extend{Input: below(x.Input), Var: x.Var, Expr: x.Expr}, true
 		}
 	case *algebra.Union:
-		if settled(c, algebra.Certain(x.L)) && settled(c, algebra.Certain(x.R)) {
+		if settled(c, varMap(algebra.Certain(x.L))) && settled(c, varMap(algebra.Certain(x.R))) {
 			return &algebra.Union{L: below(x.L), R: below(x.R)}, true
 		}
 	}

@@ -18,7 +18,7 @@ const (
 
 func (b *builder) service(op *algebra.Service) Node {
 	n := &Service{Op: op, Name: b.slot(op.Name)}
-	n.Info = Info{Vars: algebra.Vars(op.Input), Certain: map[Var]bool{}, Rows: serviceRows, Cost: serviceCost}
+	n.Info = Info{Vars: algebra.Vars(op.Input), Rows: serviceRows, Cost: serviceCost}
 	return n
 }
 
@@ -99,7 +99,7 @@ func restrict(s *algebra.Service, conds []algebra.Expr) *algebra.Service {
 	certain := algebra.Certain(s.Input)
 	for _, c := range conds {
 		text, ok := algebra.ExprText(c)
-		if ok && settled(c, certain) && len(exprVars(c)) > 0 && !slices.Contains(s.Sent, c) {
+		if ok && settled(c, varMap(certain)) && len(exprVars(c)) > 0 && !slices.Contains(s.Sent, c) {
 			s = s.Restrict(c, text)
 		}
 	}
@@ -133,7 +133,7 @@ func (s *Service) joinedTo(left *Info, mode Mode) *Service {
 func bindable(vars []Var, left *Info) []Var {
 	var out []Var
 	for _, v := range vars {
-		if left.Certain[v] && !v.Hidden() {
+		if left.Certain.Has(v) && !v.Hidden() {
 			out = append(out, v)
 		}
 	}
@@ -158,7 +158,7 @@ func (b *builder) asked(left Node, op algebra.Op, mode Mode, cond algebra.Expr) 
 	if len(vars) == 0 || !b.seedableEndpoints(op, varSet(vars)) {
 		return nil
 	}
-	seed := newSeed(vars, varSet(vars), info.Rows)
+	seed := newSeed(vars, vars, info.Rows)
 	seed.Row, seed.Once = b.freshVar(), true
 	n := b.hashJoin(left, b.onto(op, seed), mode, cond, nil).(*HashJoin)
 	n.Seeded = seed.Row
@@ -173,7 +173,7 @@ func (b *builder) askedExists(node Node, op algebra.Op, mode Mode) Node {
 	}
 	outer := node.About().has()
 	for _, v := range algebra.Vars(op) {
-		if outer[v] && !node.About().Certain[v] {
+		if outer[v] && !node.About().Certain.Has(v) {
 			return nil
 		}
 	}

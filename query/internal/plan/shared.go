@@ -156,7 +156,7 @@ func (m *made) as(vars []Var, again bool) *Shared {
 	}
 	from := m.common.Plan.About()
 	n := &Shared{Of: m.common}
-	n.Info = Info{Certain: map[Var]bool{}, Rows: from.Rows, Cost: from.Cost + from.Rows*costOut, Sorted: names[from.Sorted]}
+	n.Info = Info{Rows: from.Rows, Cost: from.Cost + from.Rows*costOut, Sorted: names[from.Sorted]}
 	if again {
 		n.Cost = from.Rows * costScan
 	}
@@ -164,8 +164,8 @@ func (m *made) as(vars []Var, again bool) *Shared {
 	for _, v := range from.Vars {
 		as := names[v]
 		n.Vars = append(n.Vars, as)
-		if from.Certain[v] {
-			n.Certain[as] = true
+		if from.Certain.Has(v) {
+			n.Certain = append(n.Certain, as)
 		}
 		n.known.number.add(as)
 		n.known.values = append(n.known.values, from.distinct(v))

@@ -129,7 +129,7 @@ func (b *builder) offerValues(a *atom, others map[Var]bool) {
 		return
 	}
 	defer b.choice()()
-	n := b.within(op, newSeed(a.shared, varSet(a.shared), 1))
+	n := b.within(op, newSeed(a.shared, a.shared, 1))
 	a.op, a.once, a.rowCost = op, true, n.About().Cost+costLookup
 }
 
@@ -138,12 +138,12 @@ func (b *builder) withValues(node Node, a *atom) Node {
 	info := node.About()
 	values := 1.0
 	for _, v := range a.shared {
-		if !info.Certain[v] {
+		if !info.Certain.Has(v) {
 			return b.hashJoin(node, a.unit, Inner, nil, nil)
 		}
 		values *= max(info.distinct(v), 1)
 	}
-	seed := newSeed(a.shared, varSet(a.shared), min(values, info.Rows))
+	seed := newSeed(a.shared, a.shared, min(values, info.Rows))
 	seed.Row, seed.Once = b.freshVar(), true
 	n := b.hashJoin(node, b.within(a.op, seed), Inner, nil, nil).(*HashJoin)
 	n.Seeded = seed.Row

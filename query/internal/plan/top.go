@@ -142,9 +142,9 @@ func filterTop(s *Sort) {
 	}
 	var above []Node
 	at, joins := &s.Input, 0
-	for (*at).About().Certain[ref.Var] {
+	for (*at).About().Certain.Has(ref.Var) {
 		next, join := input(*at)
-		if next == nil || !(*next).About().Certain[ref.Var] {
+		if next == nil || !(*next).About().Certain.Has(ref.Var) {
 			break
 		}
 		if above = append(above, *at); join {
