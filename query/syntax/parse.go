@@ -121,8 +121,10 @@ func checkText(text string, o Options) error {
 // options are added, and names whose prefix means something else at the end
 // lose their short form.
 func (p *parser) settle(n Node, pro *Prologue) {
-	for _, label := range sortedKeys(p.borrowed) {
-		pro.Prefixes = append(pro.Prefixes, PrefixDecl{Label: label, IRI: p.borrowed[label]})
+	if len(p.borrowed) > 0 {
+		for _, label := range sortedKeys(p.borrowed) {
+			pro.Prefixes = append(pro.Prefixes, PrefixDecl{Label: label, IRI: p.borrowed[label]})
+		}
 	}
 	if !p.rebound {
 		return

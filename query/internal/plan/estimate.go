@@ -52,6 +52,15 @@ type estimate struct {
 	distinct []float64 // by variable
 }
 
+// estimate is what the node is expected to give.
+func (i *Info) estimate() estimate {
+	e := estimate{rows: i.Rows, vars: i.Vars, distinct: make([]float64, len(i.Vars))}
+	for k, v := range i.Vars {
+		e.distinct[k] = i.distinct(v)
+	}
+	return e
+}
+
 // values is the number of different values expected in the i-th variable, at least 1.
 func (e *estimate) values(i int) float64 {
 	return math.Max(math.Min(e.distinct[i], e.rows), 1)

@@ -86,6 +86,9 @@ func (b *builder) collect(op algebra.Op, g *joinGroup, top bool) {
 // rows do not matter when those of the group do not. A union is also offered as
 // something to run for the rows at hand.
 func (b *builder) addUnits(g *joinGroup) {
+	if b.addSeeded(g) {
+		return
+	}
 	for i, op := range g.ops {
 		b.folding = g.unitFolding(i)
 		b.addOp(op, g)
@@ -198,12 +201,7 @@ func settledAll(vars []Var, certain VarList) bool {
 }
 
 func (g *joinGroup) addUnit(n Node) {
-	info := n.About()
-	a := atom{unit: n, est: estimate{rows: info.Rows, vars: info.Vars, distinct: make([]float64, len(info.Vars))}}
-	for i, v := range info.Vars {
-		a.est.distinct[i] = info.distinct(v)
-	}
-	g.atoms = append(g.atoms, a)
+	g.atoms = append(g.atoms, atom{unit: n, est: n.About().estimate()})
 }
 
 // addPattern adds a triple pattern; a triple term with variables inside
@@ -456,13 +454,13 @@ func (b *builder) attach(node Node, g *joinGroup, st *state) Node {
 	z := g.size(st)
 	switch {
 	case node == nil && a.unit != nil:
-		return a.unit
+		return b.alone(a)
 	case st.how == bySeed:
 		n := b.seeded(node, a)
 		n.About().Rows, n.About().Cost = st.rows, st.cost
 		return n
 	case a.unit != nil || st.how == byHash:
-		right := a.unit
+		right := b.alone(a)
 		if right == nil {
 			scan := *a.pattern
 			finishStep(&scan, a.est.rows, a.cost())

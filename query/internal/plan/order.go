@@ -28,8 +28,9 @@ type atom struct {
 	path    *PathStep // Input nil
 	unpack  *Unpack   // Input nil; needs its Var bound
 	service *Service  // Input nil; needs its Name bound
-	unit    Node      // a plan of its own
-	est     estimate  // of the atom alone, with the variables it mentions
+	unit    Node      // a plan of its own, or, with later, what stands for it until it is wanted
+	later   bool
+	est     estimate // of the atom alone, with the variables it mentions
 
 	// A unit that can also be run for the rows at hand: its operator, the variables
 	// it shares with the rest of the group, and the work for one row, or for all of
@@ -450,16 +451,24 @@ func (o *orderer) newState() *state {
 
 // done ends the use of all that states are made of.
 func (o *orderer) done() {
-	for _, b := range o.numbers {
-		clear(b[:])
+	for i, b := range o.numbers {
+		used := b[:]
+		if i == len(o.numbers)-1 {
+			used = b[:len(b)-len(o.slab)]
+		}
+		clear(used)
 		numberBlocks.Put(b)
 	}
 	for _, t := range o.tables {
 		t.forget()
 	}
 	o.numbers, o.tables, o.slab = nil, nil, nil
-	for _, b := range o.blocks {
-		clear(b[:])
+	for i, b := range o.blocks {
+		used := b[:]
+		if i == len(o.blocks)-1 {
+			used = b[:len(b)-len(o.spare)]
+		}
+		clear(used)
 		stateBlocks.Put(b)
 	}
 	o.blocks, o.spare = nil, nil

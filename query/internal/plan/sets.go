@@ -29,7 +29,7 @@ func (t *setTable) forget() {
 	}
 	clear(t.plans)
 	clear(t.cards)
-	clear(t.slots)
+	t.slots = t.slots[:0]
 	t.near, t.masks, t.reach, t.plans, t.cards = nil, t.masks[:0], t.reach[:0], t.plans[:0], t.cards[:0]
 	setTables.Put(t)
 }
@@ -45,7 +45,12 @@ func (t *setTable) add(mask, reach uint64) {
 		t.enter(len(t.masks) - 1)
 		return
 	}
-	t.slots = make([]int16, max(64, 4*len(t.slots)))
+	if n := max(64, 4*len(t.slots)); n <= cap(t.slots) {
+		t.slots = t.slots[:n]
+		clear(t.slots)
+	} else {
+		t.slots = make([]int16, n)
+	}
 	if n := len(t.slots) / 2; cap(t.masks) < n {
 		t.masks, t.reach = slices.Grow(t.masks, n-len(t.masks)), slices.Grow(t.reach, n-len(t.reach))
 		t.plans, t.cards = slices.Grow(t.plans, n-len(t.plans)), slices.Grow(t.cards, n-len(t.cards))
