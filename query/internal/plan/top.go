@@ -154,7 +154,7 @@ func filterTop(s *Sort) {
 	}
 	t := topWanted{limit: float64(s.Limit)}
 	rows := (*at).About().Rows
-	if !(*at).About().Certain[ref.Var] || rows < 2*topUnbounded || joins == 0 && rows < topAlone {
+	if !(*at).About().Certain.Has(ref.Var) || rows < 2*topUnbounded || joins == 0 && rows < topAlone {
 		return
 	}
 	f := derive(&TopFilter{Input: *at, Top: s}, *at, costBound).(*TopFilter)
