@@ -139,18 +139,24 @@ func (t *byteSet) in(s string) bool {
 
 // plainText is a text without bytes of a set. Most IRIs of a column begin as the one
 // before, so that only what follows must be looked at.
-type plainText struct{ text string }
+type plainText struct {
+	text string
+	same int // of it, what it had in common with the one before, in whole words
+}
 
 // plain reports whether s has no byte of the set, which is the same for all texts.
 func (p *plainText) plain(s string, set *byteSet) bool {
-	n := 0
-	for n+8 <= len(s) && n+8 <= len(p.text) && s[n:n+8] == p.text[n:n+8] {
+	n, most := 0, min(len(s), len(p.text))
+	if p.same <= most && s[:p.same] == p.text[:p.same] {
+		n = p.same // as mostly, and compared at once
+	}
+	for n+8 <= most && wordAt(s, n) == wordAt(p.text, n) {
 		n += 8
 	}
 	if set.in(s[n:]) {
 		return false
 	}
-	p.text = s
+	p.text, p.same = s, n
 	return true
 }
 
@@ -160,8 +166,7 @@ func plainStart(s string, c1, c2, c3, c4 uint64) int {
 	const low, high = 0x0101010101010101, 0x8080808080808080
 	i := 0
 	for ; i+8 <= len(s); i += 8 {
-		x := uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24 |
-			uint64(s[i+4])<<32 | uint64(s[i+5])<<40 | uint64(s[i+6])<<48 | uint64(s[i+7])<<56
+		x := wordAt(s, i)
 		y1, y2, y3, y4 := x^c1*low, x^c2*low, x^c3*low, x^c4*low
 		// A byte that is zero, or less than a space, borrows from its highest bit.
 		found := x | (x-' '*low)&^x | (y1-low)&^y1 | (y2-low)&^y2 | (y3-low)&^y3 | (y4-low)&^y4
@@ -170,4 +175,11 @@ func plainStart(s string, c1, c2, c3, c4 uint64) int {
 		}
 	}
 	return i
+}
+
+// wordAt is the eight bytes of s from i on, the first one lowest.
+func wordAt(s string, i int) uint64 {
+	s = s[i : i+8]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
