@@ -130,3 +130,18 @@ func (c onlyTexts) Texts(i, col int, texts []string, kinds []graph.TextKind) {
 		}
 	}
 }
+
+// TestCommonStart: what a text has in common with the one before hides nothing of it.
+func TestCommonStart(t *testing.T) {
+	const start = "http://example.org/department/"
+	var last plainText
+	for _, s := range []string{
+		start + "1", start + "2", start + "12345678", start + "12345679", start + "1234<678", start + "12345679",
+		"http://example.org/<epartment/1", start, "", start + "1/2/3/4/5/6", start + "1/2/3/4/5 6", "short", "sho>t",
+		"http://example.com/department/1", "http://example.com/department/1", start[:8], start + strings.Repeat("x", 99) + "{",
+	} {
+		if got, want := last.plain(s, &escapedInIRI), !strings.ContainsAny(s, " <>{}"); got != want {
+			t.Errorf("%q: plain is %v, want %v", s, got, want)
+		}
+	}
+}

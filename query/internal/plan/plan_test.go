@@ -209,3 +209,41 @@ func TestJoinedRows(t *testing.T) {
 		}
 	}
 }
+
+func TestVarList(t *testing.T) {
+	l := VarList{"a", "b"}
+	for _, c := range []struct {
+		what      string
+		got, want VarList
+	}{
+		{"and", l.and("b", "", "c", "a", "c"), VarList{"a", "b", "c"}},
+		{"and nothing new", l.and("b", ""), l},
+		{"among", l.among([]Var{"c", "b", "d", "a"}), VarList{"b", "a"}},
+		{"among all", l.among([]Var{"b"}), VarList{"b"}},
+		{"among none", l.among([]Var{"c"}), VarList{}},
+		{"without", l.without("a"), VarList{"b"}},
+		{"without another", l.without("c"), l},
+		{"the list itself", l, VarList{"a", "b"}},
+	} {
+		if !slices.Equal(c.got, c.want) {
+			t.Errorf("%s: %v, want %v", c.what, c.got, c.want)
+		}
+	}
+}
+
+// TestUnionBesideOneRow: a union is planned alone only where the rest of its group may
+// give many rows.
+func TestUnionBesideOneRow(t *testing.T) {
+	src, _ := source(clinic())
+	union := ` { ?m :patient ?p ; :code ?c } UNION { ?p :knows ?q } }`
+	for rest, alone := range map[string]bool{`?p :name "patient 3"`: false, `?p :name ?n`: true, `?x :name "patient 3"`: true} {
+		q := translate(t, "SELECT * { "+rest+" ."+union)
+		b := &builder{src: src, views: []*graph.View{src.Default}}
+		g := &joinGroup{}
+		b.collect(q.Pattern.(*algebra.Project).Input, g, true)
+		b.addUnits(g)
+		if a := &g.atoms[len(g.atoms)-1]; a.later == alone {
+			t.Errorf("%s: later is %v", rest, a.later)
+		}
+	}
+}
