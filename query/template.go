@@ -15,6 +15,14 @@ type template struct {
 	quads [][4]slot
 	fresh map[string]graph.Term // the solution's new blank nodes by label
 	nth   int                   // the solution they are of
+	cells []cell                // by column: the term used last
+}
+
+// cell is a term with its ID. Solutions have the terms of a column in several triples,
+// and often the same as the solution before.
+type cell struct {
+	id   graph.ID
+	term graph.Term
 }
 
 // slot is a place of a template, made ready: one of a column, a constant, a new
@@ -22,7 +30,8 @@ type template struct {
 type slot struct {
 	col    int // column of the solutions, or -1
 	id     graph.ID
-	label  string // of a new blank node
+	term   graph.Term // of id
+	label  string     // of a new blank node
 	triple *[3]slot
 	unset  bool // a variable that no solution binds
 	anew   bool // holds a new blank node
@@ -30,7 +39,7 @@ type slot struct {
 
 // newTemplate makes quad patterns ready for solutions over vars.
 func newTemplate(dict *eval.Dict, quads []algebra.QuadPattern, vars []algebra.Var) *template {
-	t := &template{dict: dict, fresh: map[string]graph.Term{}, nth: -1}
+	t := &template{dict: dict, fresh: map[string]graph.Term{}, nth: -1, cells: make([]cell, len(vars))}
 	for _, q := range quads {
 		made := [4]slot{t.slot(q.S, vars), t.slot(q.P, vars), t.slot(q.O, vars), {col: -1}}
 		if q.Graph.IsVar() || !q.Graph.Term.IsAny() {
@@ -56,7 +65,7 @@ func (t *template) slot(n algebra.Node, vars []algebra.Var) slot {
 		parts := [3]slot{t.slot(n.Triple.S, vars), t.slot(n.Triple.P, vars), t.slot(n.Triple.O, vars)}
 		return slot{col: -1, triple: &parts, anew: parts[0].anew || parts[1].anew || parts[2].anew}
 	case !n.IsVar():
-		return slot{col: -1, id: t.dict.ID(n.Term)}
+		return slot{col: -1, id: t.dict.ID(n.Term), term: n.Term}
 	}
 	for c, v := range vars {
 		if v == n.Var {
@@ -72,7 +81,9 @@ func (t *template) slot(n algebra.Node, vars []algebra.Var) slot {
 // begin turns to the nth solution of the query or update.
 func (t *template) begin(nth int) {
 	t.nth = nth
-	clear(t.fresh)
+	if len(t.fresh) > 0 {
+		clear(t.fresh)
+	}
 }
 
 // ids gives the IDs of a quad without new blank nodes for a row; ok is false
@@ -100,12 +111,24 @@ func (t *template) ids(quad *[4]slot, b *batch.Batch, row int) (ids [4]graph.ID,
 
 // quad gives a quad of the template for a row, if it is a legal one.
 func (t *template) quad(quad *[4]slot, b *batch.Batch, row int) (q graph.Quad, ok bool) {
-	for i, dst := range []*graph.Term{&q.S, &q.P, &q.O, &q.G} {
-		if *dst, ok = t.term(&quad[i], b, row); !ok && (i < 3 || !quad[i].isNone()) {
+	if !t.triple(&q.Triple, quad, b, row) {
+		return q, false
+	}
+	if !quad[3].isNone() {
+		if q.G, ok = t.term(&quad[3], b, row); !ok {
 			return q, false
 		}
 	}
-	return q, legal(q)
+	return q, q.G.IsAny() || isNode(q.G)
+}
+
+// triple makes a quad's triple for a row, and reports whether it is a legal one.
+func (t *template) triple(x *graph.Triple, quad *[4]slot, b *batch.Batch, row int) bool {
+	var ok1, ok2, ok3 bool
+	x.S, ok1 = t.term(&quad[0], b, row)
+	x.P, ok2 = t.term(&quad[1], b, row)
+	x.O, ok3 = t.term(&quad[2], b, row)
+	return ok1 && ok2 && ok3 && legal(x)
 }
 
 // append adds the template's quads for the nth solution to out.
@@ -128,20 +151,23 @@ func (s *slot) isNone() bool {
 func (t *template) term(s *slot, b *batch.Batch, row int) (graph.Term, bool) {
 	switch {
 	case s.col >= 0:
-		id := b.Cols[s.col][row]
-		return t.dict.Term(id), id != graph.None
+		c := &t.cells[s.col]
+		if id := b.Cols[s.col][row]; id != c.id {
+			c.id, c.term = id, t.dict.Term(id)
+		}
+		return c.term, c.id != graph.None
 	case s.label != "":
 		return t.newNode(s.label), true
 	case s.triple != nil:
 		subject, ok1 := t.term(&s.triple[0], b, row)
 		predicate, ok2 := t.term(&s.triple[1], b, row)
 		object, ok3 := t.term(&s.triple[2], b, row)
-		if !ok1 || !ok2 || !ok3 || !legal(graph.Quad{Triple: graph.Triple{S: subject, P: predicate, O: object}}) {
+		if !ok1 || !ok2 || !ok3 || !legal(&graph.Triple{S: subject, P: predicate, O: object}) {
 			return graph.Any, false
 		}
 		return graph.NewTripleTerm(subject, predicate, object), true
 	}
-	return t.dict.Term(s.id), s.id != graph.None
+	return s.term, s.id != graph.None
 }
 
 // newNode is the solution's new blank node for a label.
@@ -154,8 +180,7 @@ func (t *template) newNode(label string) graph.Term {
 	return n
 }
 
-// legal reports whether terms make a quad of the data model.
-func legal(q graph.Quad) bool {
-	node := func(t graph.Term) bool { return t.IsIRI() || t.IsBlank() }
-	return node(q.S) && q.P.IsIRI() && (q.G.IsAny() || node(q.G))
-}
+// legal reports whether terms make a triple of the data model.
+func legal(t *graph.Triple) bool { return isNode(t.S) && t.P.IsIRI() }
+
+func isNode(t graph.Term) bool { return t.IsIRI() || t.IsBlank() }

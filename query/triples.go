@@ -82,7 +82,7 @@ func (ts *Triples) give(t graph.Triple) (bool, error) {
 	return ts.yield(t, nil), nil
 }
 
-// tripleBytes is about what a triple takes in the set of those given.
+// tripleBytes is about what a node takes in the set of those described.
 const tripleBytes = 40
 
 // construct instantiates the template for each solution. Triples with a new
@@ -90,13 +90,12 @@ const tripleBytes = 40
 func (ts *Triples) construct() (more bool, err error) {
 	r := ts.run
 	t := newTripleTemplate(r.dict, r.alg.Template, r.vars)
-	seen := map[[4]graph.ID]struct{}{}
+	seen, held := &tripleSet{}, int64(0)
 	for solution := 0; ; {
 		b, err := r.next()
 		if b == nil || err != nil {
 			return true, err
 		}
-		before := len(seen)
 		for i := range b.Len() {
 			t.begin(solution)
 			solution++
@@ -104,25 +103,27 @@ func (ts *Triples) construct() (more bool, err error) {
 				return more, err
 			}
 		}
-		if err := r.exec.Hold("construct", int64(len(seen)-before)*tripleBytes); err != nil {
+		grown := seen.bytes() - held
+		held += grown
+		if err := r.exec.Hold("construct", grown); err != nil {
 			return true, err
 		}
 	}
 }
 
 // instances gives the template's triples for one solution.
-func (ts *Triples) instances(t *template, b *batch.Batch, row int, seen map[[4]graph.ID]struct{}) (more bool, err error) {
+func (ts *Triples) instances(t *template, b *batch.Batch, row int, seen *tripleSet) (more bool, err error) {
 	for i := range t.quads {
 		q := &t.quads[i]
 		if !q[0].anew && !q[2].anew {
 			ids, ok := t.ids(q, b, row)
-			if _, old := seen[ids]; old || !ok {
+			if !ok || !seen.add(ids[0], ids[1], ids[2]) {
 				continue
 			}
-			seen[ids] = struct{}{}
 		}
-		if quad, ok := t.quad(q, b, row); ok {
-			if more, err := ts.give(quad.Triple); !more || err != nil {
+		var triple graph.Triple
+		if t.triple(&triple, q, b, row) {
+			if more, err := ts.give(triple); !more || err != nil {
 				return more, err
 			}
 		}
