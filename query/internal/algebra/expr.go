@@ -34,6 +34,10 @@ type Call struct {
 	At   syntax.Span
 }
 
+// Once is the Op of a call that no text has: it gives its only argument, and is
+// computed once for a row however many places it stands in.
+const Once = "ONCE"
+
 // FuncCall is a cast or an extension function by IRI.
 type FuncCall struct {
 	IRI  string

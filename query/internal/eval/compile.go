@@ -14,6 +14,7 @@ type compiler struct {
 	dict   *Dict
 	schema []algebra.Var
 	limits Limits
+	shared map[*algebra.Call]*code // of calls that are computed once
 }
 
 // compile compiles any expression.
@@ -139,6 +140,8 @@ func (c *compiler) call(e *algebra.Call) (*code, error) {
 		return c.comparison(e)
 	case "+", "-", "*", "/":
 		return c.arithmetic(e)
+	case algebra.Once:
+		return c.once(e)
 	case "IN", "NOT IN":
 		return c.in(e)
 	case "BOUND":

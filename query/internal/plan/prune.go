@@ -89,11 +89,15 @@ func seedVars(n Node, row Var) []Var {
 func pruneRest(n Node, want map[Var]bool) {
 	switch n := n.(type) {
 	case *Filter:
+		n.Cond, n.Input = inlineBelow(n.Cond, n.Input, want)
 		below := plus(want)
 		addExprVars(n.Cond, below)
 		n.Input = prune(n.Input, below)
 		n.Info.Vars = n.Input.About().Vars
 	case *Extend:
+		if !n.Input.About().Has(n.Var) {
+			n.Expr, n.Input = inlineBelow(n.Expr, n.Input, want)
+		}
 		below := plus(want, n.Var)
 		addExprVars(n.Expr, below)
 		n.Input = prune(n.Input, below)
@@ -122,6 +126,7 @@ func pruneRest(n Node, want map[Var]bool) {
 		n.Input = prune(n.Input, plus(want, n.Name.Var))
 		n.Info.Vars = keepVars(n.Info.Vars, want)
 	case *Group:
+		inlineGroup(n)
 		n.Input = prune(n.Input, groupReads(n))
 	case *Project:
 		below := map[Var]bool{}

@@ -1,0 +1,79 @@
+package eval
+
+import (
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/algebra"
+	"github.com/trivet-rdf/trivet/query/internal/batch"
+	"github.com/trivet-rdf/trivet/query/internal/value"
+)
+
+// once compiles a call of algebra.Once: an expression that stands in several places of
+// another. All places share one code, which keeps its latest value.
+func (c *compiler) once(e *algebra.Call) (*code, error) {
+	if n := c.shared[e]; n != nil {
+		return n, nil
+	}
+	n, err := c.compile(e.Args[0])
+	if err != nil {
+		return nil, err
+	}
+	if n.konst == nil && n.slot < 0 && n.pure && n.value != nil {
+		x := &latest{slots: c.slots(e.Args[0], nil), get: n.value}
+		x.ids = make([]graph.ID, len(x.slots))
+		m := *n
+		m.value = x.value
+		n = &m
+	}
+	if c.shared == nil {
+		c.shared = map[*algebra.Call]*code{}
+	}
+	c.shared[e] = n
+	return n, nil
+}
+
+// slots appends the columns that an expression reads, each at least once.
+func (c *compiler) slots(e algebra.Expr, out []int) []int {
+	switch e := e.(type) {
+	case *algebra.VarRef:
+		for slot, v := range c.schema {
+			if v == e.Var {
+				return append(out, slot)
+			}
+		}
+	case *algebra.Call:
+		for _, a := range e.Args {
+			out = c.slots(a, out)
+		}
+	case *algebra.FuncCall:
+		for _, a := range e.Args {
+			out = c.slots(a, out)
+		}
+	}
+	return out
+}
+
+// latest is the latest value of an expression, with the terms that it was computed of:
+// the same ones give the same.
+type latest struct {
+	slots []int
+	ids   []graph.ID
+	known bool
+	v     value.Value
+	err   error
+	get   valueFunc
+}
+
+// value gives the value for a row.
+func (x *latest) value(b *batch.Batch, row int) (value.Value, error) {
+	same := x.known
+	for i, slot := range x.slots {
+		id := b.Cols[slot][row]
+		same = same && id == x.ids[i]
+		x.ids[i] = id
+	}
+	if !same {
+		x.v, x.err = x.get(b, row)
+		x.known = fatal(x.err) == nil
+	}
+	return x.v, x.err
+}
