@@ -19,6 +19,7 @@ const (
 	single                // xsd:float
 	double                // xsd:double
 	indirect              // a number whose double the snapshot does not hold
+	near                  // an integer or decimal of which the double is a result not quite exact (quick.go)
 )
 
 // number is a number's double with its class.

@@ -22,6 +22,9 @@ func (c *compiler) once(e *algebra.Call) (*code, error) {
 		x.ids = make([]graph.ID, len(x.slots))
 		m := *n
 		m.value = x.value
+		if n.quick != nil {
+			m.quick = (&latestNumber{slots: x.slots, ids: make([]graph.ID, len(x.slots)), get: n.quick}).number
+		}
 		n = &m
 	}
 	if c.shared == nil {
@@ -76,4 +79,27 @@ func (x *latest) value(b *batch.Batch, row int) (value.Value, error) {
 		x.known = fatal(x.err) == nil
 	}
 	return x.v, x.err
+}
+
+// latestNumber is latest for quick numbers.
+type latestNumber struct {
+	slots []int
+	ids   []graph.ID
+	known bool
+	x     number
+	get   quickFunc
+}
+
+// number gives the number for a row.
+func (x *latestNumber) number(b *batch.Batch, row int) number {
+	same := x.known
+	for i, slot := range x.slots {
+		id := b.Cols[slot][row]
+		same = same && id == x.ids[i]
+		x.ids[i] = id
+	}
+	if !same {
+		x.x, x.known = x.get(b, row), true
+	}
+	return x.x
 }

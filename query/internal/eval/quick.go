@@ -9,8 +9,9 @@ import (
 
 // quickFunc gives a number for comparing: class unique for a whole number below
 // 2^53 (an integer, or a decimal without fraction), double for an xsd:double, coarse
-// for a decimal with a fraction that its double identifies, which is not for
-// computing. Any other class means that the slow way must decide, errors among it.
+// for a decimal with a fraction that its double identifies, which only products and
+// quotients are computed of, and near for those. Any other class means that the slow way
+// must decide, errors among it.
 type quickFunc func(b *batch.Batch, row int) number
 
 // wholeLimit is beyond the whole numbers for which a double is surely exact: a
@@ -77,8 +78,32 @@ func quickCast(text textFunc, iri string) quickFunc {
 	return nil
 }
 
-// quickArithmetic computes with quick numbers. Whole numbers stay exact or give
-// up; a quotient of them is a decimal, which is left to the slow way.
+// What near numbers are: their doubles are off by less than a part in nearPart, which
+// leaves room for the roundings of a thousand operands, and their decimals are not so
+// small or large that those would be rounded otherwise.
+const (
+	nearPart = 1e12
+	nearLow  = 1e-3
+	nearHigh = 1e15
+)
+
+// nearly is a number near f.
+func nearly(f float64) number {
+	if a := math.Abs(f); a < nearLow || a > nearHigh || a != a {
+		return number{0, other}
+	}
+	return number{f, near}
+}
+
+// isExact reports whether the class is of numbers that are computed exactly, or
+// rounded as doubles are.
+func (c class) isExact() bool { return c == unique || c == double }
+
+// isDecimal reports whether it is of integers and decimals.
+func (c class) isDecimal() bool { return c == unique || c == coarse || c == near }
+
+// quickArithmetic computes with quick numbers. Whole numbers stay exact or give up;
+// products and quotients of decimals are near.
 func quickArithmetic(op value.Op, args []*code) quickFunc {
 	get := make([]quickFunc, len(args))
 	for i, a := range args {
@@ -87,27 +112,32 @@ func quickArithmetic(op value.Op, args []*code) quickFunc {
 		}
 		get[i] = a.quick
 	}
+	if len(args) > 1000 {
+		return nil // see nearPart
+	}
 	return func(b *batch.Batch, row int) number {
 		x := get[0](b, row)
 		for _, g := range get[1:] {
-			y := g(b, row)
-			if x.c != unique && x.c != double || y.c != unique && y.c != double {
-				return number{0, other}
-			}
-			c := max(x.c, y.c) // double comes after unique
-			if op == value.Divide && c == unique {
-				return number{0, other}
-			}
-			x = number{quickOp(op, x.f, y.f), c}
-			if c == unique {
-				if !whole(x.f) {
-					return number{0, other}
-				}
-				x.f += 0 // integers have no -0
+			if x = quickResult(op, x, g(b, row)); x.c == other {
+				break
 			}
 		}
 		return x
 	}
+}
+
+// quickResult computes with two quick numbers.
+func quickResult(op value.Op, x, y number) number {
+	f := quickOp(op, x.f, y.f)
+	switch {
+	case x.c.isExact() && y.c.isExact() && max(x.c, y.c) == double: // double comes after unique
+		return number{f, double}
+	case x.c == unique && y.c == unique && op != value.Divide && whole(f):
+		return number{f + 0, unique} // integers have no -0
+	case x.c.isDecimal() && y.c.isDecimal() && (op == value.Multiply || op == value.Divide):
+		return nearly(f)
+	}
+	return number{0, other}
 }
 
 // quickOp computes in doubles.
@@ -130,9 +160,21 @@ func quickTest(rel value.Rel, x, y quickFunc, slow testFunc) testFunc {
 		v := x(b, row)
 		if v.c > other {
 			if w := y(b, row); w.c > other {
-				return outcome(v.f, w.f)&accept != 0, nil
+				if o := quickOutcome(v, w); o != 0 {
+					return o&accept != 0, nil
+				}
 			}
 		}
 		return slow(b, row)
 	}
+}
+
+// quickOutcome compares two quick numbers; 0 when they are too near to each other.
+func quickOutcome(v, w number) uint8 {
+	if v.c == near || w.c == near {
+		if !(math.Abs(v.f-w.f)*nearPart > math.Max(math.Abs(v.f), math.Abs(w.f))) {
+			return 0
+		}
+	}
+	return outcome(v.f, w.f)
 }

@@ -16,6 +16,7 @@ import (
 // with package value, over numbers around every limit.
 func TestQuick(t *testing.T) {
 	numbers := []string{
+		`3`, `10`, `0.3`, `0.333333333333333333`, `0.33333333333333333333333333333333333333333333`, `3.333333333333`, `0.0001`, `-0.01`, `1000000000000000`, `33333333333333.25`,
 		`0`, `1`, `-1`, `7`, `134217727`, `134217728`, `9007199254740991`, `9007199254740992`, `9007199254740993`, `-9007199254740993`,
 		`9223372036854775807`, `99999999999999999999`, `0.5`, `2.0`, `0.1`, `123456789012345.6`, `1234567890123456.7`, `1e0`, `-0e0`, `0.1e0`, `1e308`,
 		`"NaN"^^xsd:double`, `"INF"^^xsd:double`, `"-INF"^^xsd:double`, `"0.1"^^xsd:float`, `"1"^^xsd:float`, `"16777217"^^xsd:float`, `16777217`, `"1"^^xsd:byte`,
@@ -41,7 +42,7 @@ func TestQuick(t *testing.T) {
 			schema, b = f.rows(`?a ?b ?c`, rows.String())
 		}
 		for _, rel := range []string{"=", "!=", "<", ">", "<=", ">="} {
-			for _, left := range []string{"?a", "?a + ?b", "?a * ?b - 1", "?a / ?b", "2 * ?a / ?b"} {
+			for _, left := range []string{"?a", "?a + ?b", "?a * ?b - 1", "?a / ?b", "2 * ?a / ?b", "?a * ?b", "?a / ((?b / 100) * (?b / 100))", "0.001 / ?a", "?a * ?b * 1000000.5", "?a / ?b + 1"} {
 				expr := left + " " + rel + " ?c"
 				checkAgainstValues(t, f, expr, schema, b)
 				checkAgainstValues(t, f, left+" "+rel+" "+numbers[r.IntN(25)], schema, b)
