@@ -13,7 +13,7 @@ import (
 // apart, come in order and in none, in one part and in several that are merged; and
 // what is held is in proportion to the terms, however far apart they lie.
 func TestCountDistinct(t *testing.T) {
-	const n, groups = 40_000, 7
+	const n, groups = 16_000, 7
 	for _, gap := range []int{1, 30, 1000} { // between neighbours
 		for _, ordered := range []bool{true, false} {
 			for _, inline := range []bool{false, true} {

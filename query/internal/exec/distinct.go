@@ -8,7 +8,8 @@ import (
 // distinctOp passes the first of equal rows on, as it comes, in the input's
 // order. It holds each distinct row once: of one or two columns as a word in a
 // set, of more in a table of rows. As long as words only rise, as they do in
-// sorted input, duplicates are neighbours and the set is only a list.
+// sorted input, duplicates are neighbours and the set is only a list. Where there are
+// many words the rows are taken in rounds.
 type distinctOp struct {
 	x    *Context
 	st   *Stats
@@ -18,7 +19,10 @@ type distinctOp struct {
 	rising bool     // words have only risen so far
 	list   []uint64 // those words
 	seen   pairSet
-	words  []uint64 // of a batch
+	round  *distinctRound // once there are many words: instead of seen
+	few    bool           // not all rows may be wanted
+	most   int            // rows up to which they are not taken in rounds
+	words  []uint64       // of a batch
 	wide   *rowTable
 	from   []int // the columns of wide rows: all
 	rows   rowBatch
@@ -35,7 +39,7 @@ func (x *Context) newDistinct(n *plan.Distinct, st *Stats) Operator {
 			return x.newListing(scan, pos)
 		}
 	}
-	d := &distinctOp{x: x, st: st, in: x.operator(n.Input), cols: w}
+	d := &distinctOp{x: x, st: st, in: x.operator(n.Input), cols: w, few: x.few, most: manyWords}
 	if !x.few {
 		d.in = x.stream(n.Input, d.in)
 	}
@@ -45,7 +49,7 @@ func (x *Context) newDistinct(n *plan.Distinct, st *Stats) Operator {
 
 // forget drops the rows seen.
 func (d *distinctOp) forget() {
-	d.rising, d.list, d.seen, d.held = true, nil, pairSet{}, 0
+	d.rising, d.list, d.seen, d.round, d.held = true, nil, pairSet{}, nil, 0
 	if d.cols == 0 || d.cols > 2 {
 		d.wide, d.from = newRowTable(d.cols), d.from[:0]
 		for c := range d.cols {
@@ -61,7 +65,7 @@ func (d *distinctOp) Reset() {
 }
 
 func (d *distinctOp) Next() (*batch.Batch, error) {
-	for {
+	for d.round == nil {
 		b, err := d.in.Next()
 		if b == nil || err != nil {
 			return nil, err
@@ -69,14 +73,11 @@ func (d *distinctOp) Next() (*batch.Batch, error) {
 		d.sel = d.sel[:0]
 		if d.wide != nil {
 			d.chooseWide(b)
-		} else {
-			d.choose(b)
+		} else if err := d.choose(b); err != nil {
+			return nil, err
 		}
-		if grown := d.bytes() - d.held; grown > 0 {
-			d.held += grown
-			if err := d.x.grow("distinct", d.st, grown); err != nil {
-				return nil, err
-			}
+		if err := d.account(); err != nil {
+			return nil, err
 		}
 		if len(d.sel) > 0 {
 			d.out = batch.Batch{Cols: b.Cols, N: b.N, Sel: d.sel}
@@ -86,13 +87,78 @@ func (d *distinctOp) Next() (*batch.Batch, error) {
 			return &d.out, nil
 		}
 	}
+	return d.nextOfRound()
+}
+
+// nextOfRound gives the next rows where they are taken in rounds.
+func (d *distinctOp) nextOfRound() (*batch.Batch, error) {
+	for {
+		if b := d.round.give(d.cols); b != nil || d.round.over {
+			return b, nil
+		}
+		if err := d.round.read(d.in, d.cols); err != nil {
+			return nil, err
+		}
+		d.round.take(d.round.words)
+		if err := d.account(); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// many begins with rounds once there are n words, many, all of which are in a list, or a set's slots.
+func (d *distinctOp) many(words []uint64, n int) error {
+	most, goroutines := roundRows, d.x.workers()
+	if d.few {
+		most = 1 // batch by batch
+	}
+	if d.few || d.x.run != nil {
+		goroutines = 1
+	}
+	d.round = newRound(n, goroutines, most)
+	part := make([]uint64, 0, roundRows)
+	for len(words) > 0 {
+		part = part[:0]
+		for len(words) > 0 && len(part) < cap(part) {
+			if words[0] != 0 {
+				part = append(part, words[0])
+			}
+			words = words[1:]
+		}
+		d.round.take(part)
+		if err := d.account(); err != nil {
+			return err
+		}
+		if err := d.x.check("distinct", d.st.Rows); err != nil {
+			return err
+		}
+	}
+	d.seen, d.list, d.round.fresh = pairSet{}, nil, nil
+	return d.account()
+}
+
+// account takes what is held from the budget.
+func (d *distinctOp) account() error {
+	grown, most := d.bytes()-d.held, d.st.Bytes
+	d.held += grown
+	if grown <= 0 {
+		d.x.shrink(-grown)
+		return nil
+	}
+	err := d.x.grow("distinct", d.st, grown)
+	d.st.Bytes = max(most, d.held)
+	return err
 }
 
 func (d *distinctOp) bytes() int64 {
 	if d.wide != nil {
 		return d.wide.bytes()
 	}
-	return d.seen.bytes() + int64(cap(d.list))*8
+	n := d.seen.bytes() + int64(cap(d.list))*8
+	if d.round != nil {
+		n += d.round.bytes()
+	}
+	return n
 }
 
 // chooseWide selects the batch's new rows by the table.
@@ -107,14 +173,17 @@ func (d *distinctOp) chooseWide(b *batch.Batch) {
 }
 
 // choose selects the batch's new rows by their words.
-func (d *distinctOp) choose(b *batch.Batch) {
+func (d *distinctOp) choose(b *batch.Batch) error {
 	d.words = packRows(d.words, b, d.cols)
 	from := 0
 	if d.rising {
 		if from = d.rise(b); from == len(d.words) {
-			return
+			return nil
 		}
 		d.rising = false
+		if len(d.list) >= d.most {
+			return d.fall(d.words[from:])
+		}
 		d.seen.addAll(d.list)
 		d.list = nil
 	}
@@ -123,6 +192,21 @@ func (d *distinctOp) choose(b *batch.Batch) {
 	for i, k := range d.sel[at:] {
 		d.sel[at+i] = uint16(b.Row(from + int(k)))
 	}
+	if d.seen.n >= d.most {
+		return d.many(d.seen.slots, d.seen.n)
+	}
+	return nil
+}
+
+// fall begins with rounds where words of a long list no longer rise. What is left of the
+// batch is the first round.
+func (d *distinctOp) fall(left []uint64) error {
+	if err := d.many(d.list, len(d.list)); err != nil {
+		return err
+	}
+	d.round.words = append(d.round.words, left...)
+	d.round.take(d.round.words)
+	return nil
 }
 
 // rise selects rows while their words rise, and gives how many it took.

@@ -10,11 +10,16 @@ import (
 )
 
 // TestDistinct: of equal rows the first is kept, in the order they come, also
-// where variables are unbound, and where sorted rows turn out not to be at last.
+// where variables are unbound, where sorted rows turn out not to be at last, and where
+// there are so many that they are taken in rounds, by several goroutines or one.
 func TestDistinct(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	for i := range 60 {
+	for i := range 72 {
 		width, n := i%6, 1+r.IntN(20_000)
+		most := manyWords
+		if i >= 60 {
+			n, most = 60_000+r.IntN(60_000), 10_000+r.IntN(50_000)
+		}
 		values := 1 + r.IntN(3*n)
 		cols := make([][]graph.ID, width)
 		for c := range cols {
@@ -26,7 +31,7 @@ func TestDistinct(t *testing.T) {
 			slices.Sort(cols[0][:n-n/(1+i%3)/2]) // some cases to the end, some not
 		}
 		in := &tableOp{n: n, cols: cols}
-		d := &distinctOp{x: &Context{Budget: &Budget{}}, st: &Stats{}, in: in, cols: width}
+		d := &distinctOp{x: &Context{Budget: &Budget{}, Workers: Workers{Most: 1 + i%4}}, st: &Stats{}, in: in, cols: width, few: i%7 == 0, most: most}
 		d.forget()
 		seen := map[string]bool{}
 		var want []string
@@ -56,8 +61,36 @@ func TestDistinct(t *testing.T) {
 			if used := d.x.Budget.used.Load(); used != d.bytes() || width > 0 && used < int64(4*len(want)) {
 				t.Fatalf("case %d: %d bytes accounted, %d held, for %d rows", i, used, d.bytes(), len(want))
 			}
+			if most := int64(18*len(want) + 16*roundRows); i >= 60 && width > 0 && width < 3 && d.bytes() > most {
+				t.Fatalf("case %d: %d bytes for %d rows, more than %d", i, d.bytes(), len(want), most)
+			}
 			d.Reset()
 		}
+	}
+}
+
+// TestDistinctLimit: what rounds hold is accounted, and refused where it is too much.
+func TestDistinctLimit(t *testing.T) {
+	const n, most = 200_000, 1_500_000
+	col := make([]graph.ID, n)
+	for i := range col {
+		col[i] = graph.ID(n - i)
+	}
+	d := &distinctOp{x: &Context{Budget: &Budget{MemoryBytes: most}}, st: &Stats{}, in: &tableOp{n: n, cols: [][]graph.ID{col}}, cols: 1, most: 10_000}
+	d.forget()
+	rows := 0
+	for {
+		b, err := d.Next()
+		if e, ok := err.(*LimitError); ok && e.Limit == "MaxMemoryBytes" {
+			break
+		}
+		if b == nil || err != nil {
+			t.Fatalf("%d rows, %v: not stopped, with %d bytes held of %d", rows, err, d.bytes(), most)
+		}
+		rows += b.Len()
+	}
+	if d.round == nil || d.bytes() < most || d.bytes() > 2*most || rows == 0 {
+		t.Errorf("stopped after %d rows with %d bytes held, of %d", rows, d.bytes(), most)
 	}
 }
 
@@ -76,7 +109,7 @@ func BenchmarkDistinct(b *testing.B) {
 				b.ReportAllocs()
 				rows := 0
 				for b.Loop() {
-					d := &distinctOp{x: &Context{Budget: &Budget{}}, st: &Stats{}, in: &tableOp{n: n, cols: cols}, cols: width}
+					d := &distinctOp{x: &Context{Budget: &Budget{}}, st: &Stats{}, in: &tableOp{n: n, cols: cols}, cols: width, most: manyWords}
 					d.forget()
 					rows = 0
 					for {
