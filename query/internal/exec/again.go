@@ -30,7 +30,8 @@ func Repeatable(p *plan.Plan) bool { return p.Scopes == 1 && repeatable(p.Root) 
 func repeatable(n plan.Node) bool {
 	switch n := n.(type) {
 	case *plan.Unit, *plan.Empty, *plan.Table, *plan.Seed, *plan.Step, *plan.Star, *plan.Intersect,
-		*plan.Union, *plan.Project, *plan.Slice, *plan.Distinct:
+		*plan.Union, *plan.Project, *plan.Slice, *plan.Distinct, *plan.PathStep, *plan.Tally,
+		*plan.Shared, *plan.TopFilter:
 	case *plan.HashJoin:
 		if n.Seeded != "" || !same(n.Cond) {
 			return false
@@ -46,6 +47,12 @@ func repeatable(n plan.Node) bool {
 	case *plan.Extend:
 		if !same(n.Expr) {
 			return false
+		}
+	case *plan.Group:
+		for _, a := range n.Aggs {
+			if a.Args != nil || !same(a.Arg) {
+				return false
+			}
 		}
 	case *plan.Sort:
 		for _, k := range n.Keys {

@@ -15,6 +15,7 @@ type commonRows struct {
 	view *graph.View // the default active graph they are of; nil before
 	rows *rowStore   // nil before, and after an error
 	held int64
+	turn int // of the context: when they were worked out
 }
 
 // sharedOp gives the rows of a commonRows, in order. Where nothing else gives them
@@ -42,9 +43,16 @@ func (x *Context) newShared(n *plan.Shared, st *Stats) Operator {
 
 func (s *sharedOp) Reset() {
 	s.at = 0
-	if s.alone {
-		s.of.in.Reset()
+	if s.alone || s.of.turn != s.of.x.turn {
+		s.of.forget()
 	}
+}
+
+// forget lets go of the rows of an earlier run.
+func (c *commonRows) forget() {
+	c.in.Reset()
+	c.x.shrink(c.held)
+	c.rows, c.view, c.held, c.turn = nil, nil, 0, c.x.turn
 }
 
 func (s *sharedOp) Next() (*batch.Batch, error) {
