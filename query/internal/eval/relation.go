@@ -61,7 +61,7 @@ func (c *compiler) compare(rel value.Rel, a, b *code) *code {
 	switch {
 	case a.slot >= 0 && b.slot >= 0:
 		n.test = c.dict.testColumns(rel, a.slot, b.slot)
-		n.filter = c.dict.filterColumns(c.env, rel, a.slot, b.slot, n.test)
+		n.filter = c.dict.filterNodes(c.env, rel, a.slot, b.slot, c.dict.filterColumns(c.env, rel, a.slot, b.slot, n.test))
 		return n
 	case a.slot >= 0 && b.konst != nil:
 		c.compareConstant(n, rel, a.slot, *b.konst)
