@@ -38,10 +38,10 @@ func (d *Dict) filterNodes(env *Env, rel value.Rel, s, t int, next filterFunc) f
 // nodePairs is how many rows from the first on have a node in the second column and a
 // resource in the first, which may be a triple term: no node is equal to that.
 func (d *Dict) nodePairs(a, b []graph.ID, rows []uint16) int {
-	node := graph.None // known to be one
+	var node graph.ID // known to be one, from the first row on
 	for i, r := range rows {
 		x, y := a[r], b[r]
-		if y != node {
+		if i == 0 || y != node {
 			if !d.IsNode(y) {
 				return i
 			}

@@ -32,7 +32,7 @@ func TestFilterNodes(t *testing.T) {
 	}
 	snap := g.Snapshot()
 	env := &Env{Dict: NewDict(snap)}
-	for _, among := range [][2]int{{nodes, nodes}, {resources, nodes}, {nodes, resources}, {resources, resources}, {len(terms), len(terms) + 1}} {
+	for _, among := range [][2]int{{nodes, nodes}, {resources, nodes}, {nodes, resources}, {resources, resources}, {len(terms), len(terms) + 1}, {nodes, -1}, {-1, nodes}} {
 		for _, rel := range []value.Rel{value.EQ, value.NE, value.LT} {
 			test := env.Dict.testColumns(rel, 0, 1)
 			single := env.each(test)
@@ -43,8 +43,10 @@ func TestFilterNodes(t *testing.T) {
 				for row := range b.N {
 					for c := range b.Cols {
 						id := graph.None
-						if k := r.IntN(among[c]); k < len(terms) {
-							id, _ = snap.Lookup(terms[k])
+						if n := among[c]; n > 0 { // else all are unbound
+							if k := r.IntN(n); k < len(terms) {
+								id, _ = snap.Lookup(terms[k])
+							}
 						}
 						b.Cols[c] = append(b.Cols[c], id)
 					}
