@@ -126,7 +126,8 @@ func pushFilter(f *algebra.Filter) algebra.Op {
 }
 
 // pushCondition moves the parts of an OPTIONAL's condition that read only what
-// its pattern binds into the pattern: LeftJoin(L, R, c) = LeftJoin(L, Filter(c, R)).
+// its pattern binds, or nothing that the left side may bind, into the pattern:
+// LeftJoin(L, R, c) = LeftJoin(L, Filter(c, R)).
 func pushCondition(l *algebra.LeftJoin) algebra.Op {
 	if l.Cond == nil {
 		return l
@@ -135,7 +136,7 @@ func pushCondition(l *algebra.LeftJoin) algebra.Op {
 	certain := algebra.Certain(l.R)
 	for _, c := range conjuncts(l.Cond) {
 		switch {
-		case settled(c, varMap(certain)):
+		case settled(c, varMap(certain)) || apart(c, l.L):
 			out.R = pushFilter(&algebra.Filter{Cond: c, Input: out.R})
 		case out.Cond == nil:
 			out.Cond = c
@@ -144,6 +145,18 @@ func pushCondition(l *algebra.LeftJoin) algebra.Op {
 		}
 	}
 	return out
+}
+
+// apart reports whether a condition reads nothing that op may bind, and may be asked of
+// other rows than those it stands with.
+func apart(c algebra.Expr, op algebra.Op) bool {
+	reads := exprVars(c)
+	for _, v := range algebra.Vars(op) {
+		if reads[v] {
+			return false
+		}
+	}
+	return Repeatable(c)
 }
 
 // pushOne puts one condition below op, if its value there is the same: all it
