@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"math/bits"
 	"math/rand/v2"
 	"runtime"
 	"slices"
@@ -33,8 +34,8 @@ func (s *sweeper) sweep() error {
 		}
 	}
 	var all sync.WaitGroup
-	n := runtime.GOMAXPROCS(0)
-	for part := range slices.Chunk(s.memory, len(s.memory)/n+1) {
+	share := len(s.memory)/runtime.GOMAXPROCS(0) + 64
+	for part := range slices.Chunk(s.memory, share&^63) {
 		all.Go(func() {
 			for i := 0; i < len(part); i += 64 {
 				part[i]++
@@ -59,13 +60,13 @@ func (s *sweeper) reads() ([]float64, error) {
 	var times []float64
 	for _, size := range readSizes {
 		memory := s.memory[:min(size<<20, len(s.memory))]
-		lines := uint32(len(memory) / 64)
+		shift := 33 - bits.Len(uint(len(memory)/64)) // the high bits of a product are the random ones
 		at, start := uint32(1), time.Now()
 		for n := range 2 * steps {
 			if n == steps {
 				start = time.Now() // what the caches can hold is there
 			}
-			at = at*1664525 + 1013904223 + uint32(memory[at%lines*64])
+			at = at*1664525 + 1013904223 + 2*uint32(memory[at>>shift*64]) // all hold the same: no place comes twice
 		}
 		times = append(times, float64(time.Since(start).Nanoseconds())/steps)
 		s.list[0] = at // it is wanted
