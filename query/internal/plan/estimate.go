@@ -13,7 +13,8 @@ const (
 	costScan   = 1.5  // a row from a column
 	costMerge  = 6    // a row against a sorted column, in step with it
 	costLookup = 200  // a row by an index lookup at a random place of a large column,
-	costNear   = 80   // and of one that is not
+	costWarm   = 120  // the same for some thousands of rows,
+	costNear   = 80   // and of a column that is not large
 	costOut    = 4    // a row written
 	costBuild  = 25   // a row into a hash table
 	costTable  = 1500 // a hash table, however small
@@ -28,6 +29,14 @@ const (
 // cache.
 const farRows = 1 << 18
 
+// So many lookups read little enough of a large column for the shared caches, and
+// enough to be taken together. The work for one row, which is multiplied by how many
+// there are, is not among them.
+const (
+	warmLeast = 1 << 8
+	warmMost  = 10_000
+)
+
 // probeCost is the work of holding rows against a hash table of so many.
 func probeCost(rows, table float64) float64 {
 	if table < farRows {
@@ -40,6 +49,9 @@ func probeCost(rows, table float64) float64 {
 func lookupCost(rows, matches float64) float64 {
 	if matches < farRows {
 		return rows * costNear
+	}
+	if rows >= warmLeast && rows < warmMost {
+		return rows * costWarm
 	}
 	return rows * costLookup
 }
