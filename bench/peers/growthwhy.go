@@ -44,7 +44,7 @@ func (s growthStep) why(query string) []string {
 		parts = append(parts, "caches: linear when swept")
 	case s.small.Spread > notable || s.large.Spread > notable:
 		parts = append(parts, fmt.Sprintf("the runs differ: ±%.0f %% and ±%.0f %%", 100*s.small.Spread, 100*s.large.Spread))
-	case change == "": // rows of another plan take another time
+	case change == "" || change == otherOrder: // rows of other operators take another time
 		parts = append(parts, fmt.Sprintf("memory: a row takes %s ns more", short(s.large.unit()-s.small.unit())))
 	}
 	return parts

@@ -65,6 +65,9 @@ func byName(list []operator) map[string]int64 {
 	return sums
 }
 
+// otherOrder is a change of plan whose operators are the same.
+const otherOrder = "joins in another order"
+
 // planChange says which operators the plan has more and fewer of in the larger data,
 // or that they are in another order; "" where the plans are the same.
 func planChange(small, large *timing) string {
@@ -97,7 +100,7 @@ func planChange(small, large *timing) string {
 	case len(fewer) > 0:
 		return strings.Join(fewer, ", ") + " less"
 	case !slices.EqualFunc(small.Operators, large.Operators, func(a, b operator) bool { return a.name() == b.name() }):
-		return "joins in another order"
+		return otherOrder
 	}
 	return ""
 }
