@@ -238,18 +238,22 @@ func (r *Result) Timing() Timing {
 		return r.Rows.Timing()
 	case r.Triples != nil:
 		return r.Triples.Timing()
+	case r.ask == nil: // no run gave it
+		return Timing{}
 	}
 	return r.ask.took()
 }
 
 // Plan is the query's plan with the rows counted so far and, under [WithAnalyze],
-// the time per operator.
+// the time per operator; nil for a Result that no run gave.
 func (r *Result) Plan() *Plan {
 	switch {
 	case r.Rows != nil:
 		return r.Rows.Plan()
 	case r.Triples != nil:
 		return r.Triples.Plan()
+	case r.ask == nil:
+		return nil
 	}
 	return r.ask.explain(true)
 }

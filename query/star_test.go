@@ -100,3 +100,35 @@ func TestStarTooMany(t *testing.T) {
 		t.Error("got ", err)
 	}
 }
+
+// TestStarTooManyInParts: nor is there a number for the sum of what several goroutines
+// have counted, or one of them in several parts, where each part has one.
+func TestStarTooManyInParts(t *testing.T) {
+	var ts []graph.Triple
+	name := func(kind string, i int) graph.Term { return graph.NewIRI(fmt.Sprint("http://s/", kind, i)) }
+	for i := range 4096 {
+		ts = append(ts, graph.Triple{S: name("s", i), P: graph.NewIRI("http://s/in"), O: name("g", i%7)})
+	}
+	for _, hub := range []int{0, 1000, 2000, 3000} { // 215^8 rows of each are 4.6e18
+		for i := range 215 {
+			ts = append(ts, graph.Triple{S: name("s", hub), P: graph.NewIRI("http://s/p"), O: name("o", i)})
+		}
+	}
+	g := graph.New()
+	g.Add(ts...)
+	text := shopPrefix + `SELECT (COUNT(*) AS ?n) { ?s :in ?g ` + strings.Repeat("OPTIONAL { ?s :p [] } ", 8) + "}"
+	for _, workers := range []int{1, 3} {
+		rs, err := MustParse(text).Select(context.Background(), g, withStars(), withWorkers(workers, 64))
+		if err == nil {
+			for rs.Next() {
+				t.Error(workers, " goroutines counted ", rs.Row())
+			}
+			err = rs.Err()
+			rs.Close()
+		}
+		var limit *LimitError
+		if !errors.As(err, &limit) || limit.Operator != "star" {
+			t.Error(workers, " goroutines: ", err)
+		}
+	}
+}

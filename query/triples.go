@@ -90,7 +90,7 @@ const tripleBytes = 40
 func (ts *Triples) construct() (more bool, err error) {
 	r := ts.run
 	t := newTripleTemplate(r.dict, r.alg.Template, r.vars)
-	seen, held := &tripleSet{}, int64(0)
+	seen := &tripleSet{hold: func(bytes int64) error { return r.exec.Hold("construct", bytes) }}
 	for solution := 0; ; {
 		b, err := r.next()
 		if b == nil || err != nil {
@@ -103,11 +103,6 @@ func (ts *Triples) construct() (more bool, err error) {
 				return more, err
 			}
 		}
-		grown := seen.bytes() - held
-		held += grown
-		if err := r.exec.Hold("construct", grown); err != nil {
-			return true, err
-		}
 	}
 }
 
@@ -117,7 +112,12 @@ func (ts *Triples) instances(t *template, b *batch.Batch, row int, seen *tripleS
 		q := &t.quads[i]
 		if !q[0].anew && !q[2].anew {
 			ids, ok := t.ids(q, b, row)
-			if !ok || !seen.add(ids[0], ids[1], ids[2]) {
+			if !ok {
+				continue
+			}
+			if fresh, err := seen.add(ids[0], ids[1], ids[2]); err != nil {
+				return true, err
+			} else if !fresh {
 				continue
 			}
 		}

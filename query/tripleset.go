@@ -6,30 +6,32 @@ import "github.com/trivet-rdf/trivet/graph"
 type tripleSet struct {
 	slots []tripleSlot // open addressing; a power of two, at most half of them taken
 	n     int
+	hold  func(bytes int64) error // asked for the memory of more slots; nil for none
 }
 
 // tripleSlot is a triple, or free where it has no subject.
 type tripleSlot struct{ s, p, o graph.ID }
 
-// tripleSlotBytes is what a slot takes.
-const tripleSlotBytes = 12
-
-// bytes is the memory that the set holds.
-func (t *tripleSet) bytes() int64 { return int64(len(t.slots)) * tripleSlotBytes }
+const (
+	tripleSlotBytes = 12 // what a slot takes
+	fewSlots        = 1 << 16
+)
 
 // add adds a triple and reports whether it is new.
-func (t *tripleSet) add(s, p, o graph.ID) bool {
+func (t *tripleSet) add(s, p, o graph.ID) (fresh bool, err error) {
 	if t.n*2 >= len(t.slots) {
-		t.grow()
+		if err := t.grow(); err != nil {
+			return false, err
+		}
 	}
 	x := tripleSlot{s, p, o}
 	at := t.place(x)
 	if t.slots[at] == x {
-		return false
+		return false, nil
 	}
 	t.slots[at] = x
 	t.n++
-	return true
+	return true, nil
 }
 
 // place is where a triple is, or the free slot where it would be.
@@ -44,12 +46,23 @@ func (t *tripleSet) place(x tripleSlot) uint32 {
 	return at
 }
 
-func (t *tripleSet) grow() {
+// grow makes more slots, four times as many while there are few.
+func (t *tripleSet) grow() error {
 	old := t.slots
-	t.slots = make([]tripleSlot, max(256, 4*len(old)))
+	slots := max(256, 2*len(old))
+	if slots < fewSlots {
+		slots *= 2
+	}
+	if t.hold != nil {
+		if err := t.hold(int64(slots-len(old)) * tripleSlotBytes); err != nil {
+			return err
+		}
+	}
+	t.slots = make([]tripleSlot, slots)
 	for _, x := range old {
 		if x.s != graph.None {
 			t.slots[t.place(x)] = x
 		}
 	}
+	return nil
 }

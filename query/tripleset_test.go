@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"testing"
@@ -12,17 +13,47 @@ import (
 // TestTripleSet holds it against a map, with triples that differ in one place only.
 func TestTripleSet(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 5))
-	var set tripleSet
+	var held int64
+	set := tripleSet{hold: func(bytes int64) error { held += bytes; return nil }}
 	want := map[[3]graph.ID]bool{}
 	for range 20_000 {
 		x := [3]graph.ID{graph.ID(1 + r.IntN(40)), graph.ID(1 + r.IntN(5)), graph.ID(r.Uint32()&(3<<30) + uint32(1+r.IntN(40)))}
-		if got := set.add(x[0], x[1], x[2]); got == want[x] {
-			t.Fatalf("%v is new: %v", x, got)
+		if got, err := set.add(x[0], x[1], x[2]); got == want[x] || err != nil {
+			t.Fatalf("%v is new: %v, %v", x, got, err)
 		}
 		want[x] = true
 	}
-	if set.n != len(want) || set.bytes() < int64(len(want))*tripleSlotBytes {
-		t.Errorf("%d triples in %d bytes, want %d triples", set.n, set.bytes(), len(want))
+	if set.n != len(want) || held != int64(len(set.slots))*tripleSlotBytes {
+		t.Errorf("%d triples in %d bytes, want %d in %d", set.n, held, len(want), len(set.slots)*tripleSlotBytes)
+	}
+}
+
+// TestConstructLimit: memory is asked for before there is more of it.
+func TestConstructLimit(t *testing.T) {
+	full := errors.New("full")
+	set := tripleSet{hold: func(bytes int64) error { return full }}
+	if fresh, err := set.add(1, 2, 3); fresh || err != full || set.slots != nil {
+		t.Errorf("%v, %v, %d slots", fresh, err, len(set.slots))
+	}
+	g := graph.New()
+	var ts []graph.Triple
+	for i := range 5000 {
+		ts = append(ts, graph.Triple{S: graph.NewIRI(fmt.Sprint("http://x/s", i)), P: graph.NewIRI("http://x/p"), O: graph.NewIRI("http://x/o")})
+	}
+	g.Add(ts...)
+	res, err := MustParse(`CONSTRUCT WHERE { ?s ?p ?o }`).Construct(context.Background(), g, WithLimits(Limits{MaxMemoryBytes: 100_000}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, e := range res.All() {
+		if err = e; e == nil {
+			n++
+		}
+	}
+	var limit *LimitError
+	if !errors.As(err, &limit) || limit.Operator != "construct" || n == 0 {
+		t.Errorf("%d triples, %v", n, err)
 	}
 }
 

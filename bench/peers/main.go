@@ -59,6 +59,11 @@ func start(o options) error {
 		}
 		o.cache = filepath.Join(dir, "trivet-bench")
 	}
+	cache, err := filepath.Abs(o.cache) // installations change their folder
+	if err != nil {
+		return err
+	}
+	o.cache = cache
 	if err := os.MkdirAll(o.cache, 0o755); err != nil {
 		return err
 	}

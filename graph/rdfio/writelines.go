@@ -121,6 +121,11 @@ func checkIRI(iri string) error {
 	return nil
 }
 
+// BlankLabel is the label that a [Writer] writes for a blank node with any text as
+// label: the text itself where RDF's grammars can express it. Two texts never become
+// one label.
+func BlankLabel(text string) string { return string(appendBlank(nil, text)[len("_:"):]) }
+
 // appendBlank appends _:label. A label that the grammar cannot express becomes
 // "enc" and its bytes in hexadecimal; a label that looks like such a one gets
 // an x behind it, so that two labels never become one.

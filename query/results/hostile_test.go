@@ -1,6 +1,7 @@
 package results
 
 import (
+	"encoding/json"
 	"html"
 	"regexp"
 	"strings"
@@ -111,6 +112,38 @@ func TestHostileExact(t *testing.T) {
 			}
 			if err != nil || !sameTable(got, table) {
 				t.Errorf("%s %q: %v %v", f, s, got, err)
+			}
+		}
+	}
+}
+
+// TestHostileBlankLabels: what another endpoint calls a blank node is any text, and must
+// not end a line or a cell, or begin one, where labels are written as they are.
+func TestHostileBlankLabels(t *testing.T) {
+	labels := append(hostileStrings(), "x\r\n=HYPERLINK(\"http://evil\")", "x\ty", "x,y", `x"y`, "x y", "enc00", "é", "a.b")
+	seen := map[string]string{}
+	for _, label := range labels {
+		quoted, err := json.Marshal(label)
+		if err != nil {
+			t.Fatal(err)
+		}
+		table, err := Read(strings.NewReader(`{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"bnode","value":`+string(quoted)+`}}]}}`), JSON)
+		if err != nil {
+			t.Fatalf("%q: %v", label, err)
+		}
+		for f, want := range map[Format]string{CSV: "x\r\n_:%\r\n", TSV: "?x\n_:%\n"} {
+			before, after, _ := strings.Cut(want, "%")
+			text := write(t, f, table, Options{CSVSafe: true})
+			inner, ok := strings.CutPrefix(text, before)
+			inner, ends := strings.CutSuffix(inner, after)
+			if !ok || !ends || inner == "" || strings.ContainsAny(inner, "\t\r\n ,\"=<>") {
+				t.Errorf("%q in %s: %q", label, f, text)
+			}
+			if f == CSV {
+				if other, twice := seen[inner]; twice {
+					t.Errorf("%q and %q are one node", label, other)
+				}
+				seen[inner] = label
 			}
 		}
 	}

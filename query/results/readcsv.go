@@ -96,7 +96,7 @@ func (c *csvReader) row(width, at int) ([]graph.Term, error) {
 			row[i] = graph.NewLiteral(cell.text)
 		case cell.text == "":
 		case blank && label != "":
-			row[i] = graph.NewBlank(label)
+			row[i] = blankNode(label)
 		default:
 			row[i] = graph.NewLiteral(cell.text)
 		}

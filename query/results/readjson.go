@@ -301,7 +301,7 @@ func (j *jsonReader) finish(t *jsonTerm) (graph.Term, error) {
 	case "uri":
 		return graph.NewIRI(t.value), nil
 	case "bnode":
-		return graph.NewBlank(t.value), nil
+		return blankNode(t.value), nil
 	case "literal", "typed-literal":
 		lit, msg := makeLiteral(t.value, t.datatype, t.lang, t.dir)
 		if msg != "" {

@@ -189,7 +189,7 @@ func (x *xmlReader) term(el *xml.StartElement, depth int) (graph.Term, error) {
 	case "uri":
 		return graph.NewIRI(strings.TrimSpace(s)), nil
 	case "bnode":
-		return graph.NewBlank(strings.TrimSpace(s)), nil
+		return blankNode(strings.TrimSpace(s)), nil
 	case "literal":
 		t, msg := makeLiteral(s, attr(el, "", "datatype"), attr(el, xmlLangSpace, "lang"), attr(el, itsSpace, "dir"))
 		if msg != "" {

@@ -4,7 +4,12 @@ import (
 	"strings"
 
 	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/graph/rdfio"
 )
+
+// blankNode is the blank node that a result names by any text. Labels are written as
+// they are, so one that would end a line or a cell elsewhere must not get in.
+func blankNode(label string) graph.Term { return graph.NewBlank(rdfio.BlankLabel(label)) }
 
 // Datatypes that the formats treat in their own way.
 const (

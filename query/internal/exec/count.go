@@ -1,6 +1,8 @@
 package exec
 
 import (
+	"math"
+
 	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/query/internal/algebra"
 	"github.com/trivet-rdf/trivet/query/internal/batch"
@@ -12,6 +14,11 @@ import (
 type counter interface {
 	// count is the number of rows from the start to the end.
 	count() (int64, error)
+}
+
+// uncountable is the error for more rows than an int64 can say.
+func uncountable(name string, st *Stats) error {
+	return limit("the largest count", math.MaxInt64, name, st, "the query has more solutions than can be counted")
 }
 
 // countOp is COUNT(*) over everything: one row with the number of input rows.

@@ -1,6 +1,8 @@
 package exec
 
 import (
+	"cmp"
+	"math"
 	"runtime"
 	"slices"
 	"sync"
@@ -343,15 +345,22 @@ func (c *countOp) countParts() (rows int64, done bool, err error) {
 	for i, w := range workers {
 		ins[i] = w.operator(p.root)
 	}
+	st := c.x.Stats(c.from)
+	add := func(sum *int64, n int64) error {
+		if n > math.MaxInt64-*sum {
+			return uncountable(plan.Name(c.from), st)
+		}
+		*sum += n
+		return nil
+	}
 	err = work(p, m, workers, func(n int, _ *Context) error {
 		ins[n].Reset()
 		rows, err := countRowsOf(ins[n])
-		counts[n] += rows
-		return err
+		return cmp.Or(err, add(&counts[n], rows))
 	})
 	c.x.gathered(p, workers, before)
 	for _, n := range counts {
-		rows += n
+		err = cmp.Or(err, add(&rows, n))
 	}
 	return rows, true, err
 }

@@ -113,16 +113,13 @@ func (s *sortOp) load() error {
 		}
 	}
 	s.ready = true
-	if s.node.Limit > leaderKept {
-		s.leader = nil
-	}
 	return s.sortRows()
 }
 
 // leastKept is how many rows are kept at least before any are dropped.
 const leastKept = 256
 
-// leaderKept is the limit up to which what finds the bound is kept for another run.
+// leaderKept is the limit up to which what finds the bound is kept for the next time.
 const leaderKept = 1 << 12
 
 // keep is the number of rows above which a limited sort cuts back; 0: never.

@@ -70,6 +70,9 @@ func (s *sortOp) lead() error {
 	}
 	before := s.held
 	defer func() {
+		if s.node.Limit > leaderKept {
+			s.leader = nil
+		}
 		s.x.shrink(s.held - before)
 		s.held = before
 	}()

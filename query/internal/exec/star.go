@@ -24,7 +24,6 @@ type starOp struct {
 
 	view *graph.View
 	keys []graph.ID // of the rows that are left
-	buf  []graph.ID
 
 	preds  []graph.ID // looked for in the subjects' rows
 	lo, hi [][]uint32
@@ -119,7 +118,7 @@ func (s *starOp) count() (int64, error) {
 		for i := range s.rows {
 			k := s.product(i)
 			if k >= math.MaxInt64-n {
-				return n, limit("the largest count", math.MaxInt64, plan.Name(s.node), s.st, "the query has more solutions than can be counted")
+				return n, uncountable(plan.Name(s.node), s.st)
 			}
 			n += k
 		}
@@ -130,7 +129,11 @@ func (s *starOp) count() (int64, error) {
 func (s *starOp) find(b *batch.Batch) {
 	s.begin(b)
 	s.st.Seeks += int64(b.Len())
-	s.keys = append(s.keys[:0], selected(b, b.Cols[s.keyCol], s.buf)...)
+	if col := b.Cols[s.keyCol]; b.Sel != nil {
+		s.keys = selected(b, col, s.keys)
+	} else {
+		s.keys = append(s.keys[:0], col[:b.N]...)
+	}
 	walked := false
 	for i := range s.arms {
 		a := &s.arms[i]

@@ -182,7 +182,7 @@ func (t *tally) result() error {
 		t.pairs()
 	}
 	if t.over {
-		return limit("the largest count", 1<<63-1, "tally", o.st, "the query has more solutions than can be counted")
+		return uncountable("tally", o.st)
 	}
 	return o.hold(int64(len(o.counts)) * int64(8+4*t.kept))
 }

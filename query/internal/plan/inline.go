@@ -24,7 +24,8 @@ func inlineBelow(e algebra.Expr, input Node, want map[Var]bool) (algebra.Expr, N
 
 // inlineGroup does the same for the only aggregate that reads a column below n. Casts
 // and the like of one column are left there: they are computed once a term, and columns
-// are added up faster than expressions.
+// are added up faster than expressions. So are those that are counted: what goroutines
+// have counted of a column is merged.
 func inlineGroup(n *Group) {
 	reads := groupReads(n)
 	input := n.Input
@@ -46,7 +47,7 @@ func inlineGroup(n *Group) {
 		case a.Arg == nil && a.Distinct:
 			return
 		case !aggregateReads(a, x.Var):
-		case reader >= 0 || a.Distinct || len(a.Args) > 0 || !inlinable(x, a.Arg):
+		case reader >= 0 || a.Distinct || a.Name == "COUNT" || len(a.Args) > 0 || !inlinable(x, a.Arg):
 			return
 		default:
 			reader = i
