@@ -221,15 +221,20 @@ func (b *builder) keyOf(nodes []Node, at int, e algebra.Expr) algebra.Expr {
 	return &algebra.VarRef{Var: v, At: e.Where()}
 }
 
+// partsCompared is how many parts are compared at a time, each with each; more wait, in
+// the order of the text, until some are joined.
+const partsCompared = 64
+
 // joinTwo joins two of the nodes: the cheapest of those that filters link, or
 // the two smallest. The first node, which may be the seed's, stays on the left.
 func (b *builder) joinTwo(g *joinGroup, nodes []Node) []Node {
 	var best *HashJoin
 	var used []algebra.Expr
 	at, with := 0, 1
+	compared := nodes[:min(len(nodes), partsCompared)]
 	if slices.ContainsFunc(g.filters, equates) {
-		for i := range nodes {
-			for j := i + 1; j < len(nodes); j++ {
+		for i := range compared {
+			for j := i + 1; j < len(compared); j++ {
 				n, conds := b.valueJoin(g.filters, nodes[i], nodes[j], i > 0)
 				if better(n, best) {
 					best, used, at, with = n, conds, i, j
@@ -237,7 +242,7 @@ func (b *builder) joinTwo(g *joinGroup, nodes []Node) []Node {
 			}
 		}
 	} else {
-		at, with = smallest(nodes)
+		at, with = smallest(compared)
 		best, _ = b.valueJoin(nil, nodes[at], nodes[with], at > 0)
 	}
 	rest := g.filters[:0:0]
