@@ -30,19 +30,23 @@ func (m *meter) read(file, kind string) (*workload.Answer, error) {
 	if kind == "json" {
 		format = results.JSON
 	}
-	table, err := results.Read(f, format)
+	rows, err := results.NewReader(f, format)
 	if err != nil {
 		return nil, err
 	}
-	if table.Boolean != nil {
-		return yes(*table.Boolean), nil
+	defer rows.Close()
+	if b := rows.Boolean(); b != nil {
+		return yes(*b), nil
 	}
 	if m.names == nil {
-		m.names = table.Names
+		m.names = rows.Vars()
 	}
-	order := columns(table.Names, m.names)
+	order := columns(rows.Vars(), m.names)
 	a, sorted := &workload.Answer{}, make([]graph.Term, len(order))
-	for _, row := range table.Rows {
+	for row, err := range rows.Terms() { // one at a time: there may be tens of millions
+		if err != nil {
+			return nil, err
+		}
 		for i, at := range order {
 			sorted[i] = row[at]
 		}
