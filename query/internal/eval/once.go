@@ -18,12 +18,11 @@ func (c *compiler) once(e *algebra.Call) (*code, error) {
 		return nil, err
 	}
 	if n.konst == nil && n.slot < 0 && n.pure && n.value != nil {
-		x := &latest{slots: c.slots(e.Args[0], nil), get: n.value}
-		x.ids = make([]graph.ID, len(x.slots))
+		slots := c.slots(e.Args[0], nil)
 		m := *n
-		m.value = x.value
+		m.value = (&latest{sameRow: newSameRow(slots), get: n.value}).value
 		if n.quick != nil {
-			m.quick = (&latestNumber{slots: x.slots, ids: make([]graph.ID, len(x.slots)), get: n.quick}).number
+			m.quick = (&latestNumber{sameRow: newSameRow(slots), get: n.quick}).number
 		}
 		n = &m
 	}
@@ -55,26 +54,40 @@ func (c *compiler) slots(e algebra.Expr, out []int) []int {
 	return out
 }
 
-// latest is the latest value of an expression, with the terms that it was computed of:
-// the same ones give the same.
-type latest struct {
+// sameRow knows the terms that a row had in some columns: a value that is computed of
+// the same ones is the same.
+type sameRow struct {
 	slots []int
 	ids   []graph.ID
-	known bool
-	v     value.Value
-	err   error
-	get   valueFunc
+	known bool // the value of ids is
 }
 
-// value gives the value for a row.
-func (x *latest) value(b *batch.Batch, row int) (value.Value, error) {
+func newSameRow(slots []int) sameRow {
+	return sameRow{slots: slots, ids: make([]graph.ID, len(slots))}
+}
+
+// still reports whether the value is known for a row, and takes the row's terms.
+func (x *sameRow) still(b *batch.Batch, row int) bool {
 	same := x.known
 	for i, slot := range x.slots {
 		id := b.Cols[slot][row]
 		same = same && id == x.ids[i]
 		x.ids[i] = id
 	}
-	if !same {
+	return same
+}
+
+// latest is the latest value of an expression.
+type latest struct {
+	sameRow
+	v   value.Value
+	err error
+	get valueFunc
+}
+
+// value gives the value for a row.
+func (x *latest) value(b *batch.Batch, row int) (value.Value, error) {
+	if !x.still(b, row) {
 		x.v, x.err = x.get(b, row)
 		x.known = fatal(x.err) == nil
 	}
@@ -83,22 +96,14 @@ func (x *latest) value(b *batch.Batch, row int) (value.Value, error) {
 
 // latestNumber is latest for quick numbers.
 type latestNumber struct {
-	slots []int
-	ids   []graph.ID
-	known bool
-	x     number
-	get   quickFunc
+	sameRow
+	x   number
+	get quickFunc
 }
 
 // number gives the number for a row.
 func (x *latestNumber) number(b *batch.Batch, row int) number {
-	same := x.known
-	for i, slot := range x.slots {
-		id := b.Cols[slot][row]
-		same = same && id == x.ids[i]
-		x.ids[i] = id
-	}
-	if !same {
+	if !x.still(b, row) {
 		x.x, x.known = x.get(b, row), true
 	}
 	return x.x

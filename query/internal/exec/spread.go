@@ -12,9 +12,9 @@ import (
 // right values are put beside them; else rows are copied, run by run. It keeps
 // the batch's order and holds one batch.
 type spread struct {
-	mode plan.Mode
-	cols []outCol // the output's columns; match is a right column
-	pace pace
+	spreadColumns // match is a right column
+	mode          plan.Mode
+	pace          pace
 
 	b      *batch.Batch // the batch being worked on; nil when the next is wanted
 	n      int          // its selected rows
@@ -24,9 +24,14 @@ type spread struct {
 	given  int // how many of its matches were given
 
 	runs []run
-	own  [][]graph.ID // columns that are no input's
 	sel  []uint16
 	at   []uint32 // extending: the right row for each of sel
+}
+
+// spreadColumns are what a join's rows are made in.
+type spreadColumns struct {
+	cols []outCol     // the output's columns
+	own  [][]graph.ID // those that are no input's
 	out  batch.Batch
 }
 
@@ -189,7 +194,7 @@ func pull(to, from []graph.ID, at []uint32) []graph.ID {
 }
 
 // column is the i-th column's own memory for n rows.
-func (s *spread) column(i, n int) []graph.ID {
+func (s *spreadColumns) column(i, n int) []graph.ID {
 	if s.own == nil {
 		s.own = make([][]graph.ID, len(s.cols))
 	}

@@ -12,9 +12,9 @@ import (
 // than one match the batch's columns are handed on as they are and the matches are put
 // beside them. It keeps the batch's order and holds one batch.
 type starSpread struct {
-	arms []starArm
-	cols []outCol // the output's columns; match is an arm
-	pace pace
+	spreadColumns // match is an arm
+	arms          []starArm
+	pace          pace
 
 	b     *batch.Batch // the batch being worked on; nil when the next is wanted
 	rows  []uint16     // its rows that are left
@@ -24,8 +24,6 @@ type starSpread struct {
 
 	runs    []starRun
 	strides []int64 // by run: how many solutions go by before the arm's match changes
-	own     [][]graph.ID
-	out     batch.Batch
 }
 
 // starRun is a stretch of expanded rows: solutions of one row, from one on.
@@ -131,15 +129,6 @@ func (a *starArm) first(at int) graph.ID {
 		return a.vals[lo]
 	}
 	return graph.None
-}
-
-// column is the i-th column's own memory for n rows.
-func (s *starSpread) column(i, n int) []graph.ID {
-	if s.own == nil {
-		s.own = make([][]graph.ID, len(s.cols))
-	}
-	s.own[i] = room(s.own[i], n)
-	return s.own[i]
 }
 
 // expand gives the next rows, one for each solution, copied.
