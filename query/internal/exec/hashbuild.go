@@ -14,6 +14,15 @@ func (j *hashJoinOp) build() error {
 	if err != nil {
 		return err
 	}
+	if err := j.prepare(n); err != nil {
+		return err
+	}
+	j.built = true
+	return j.rest.begin(j, j.index.rows)
+}
+
+// prepare indexes n right rows.
+func (j *hashJoinOp) prepare(n int) error {
 	j.settle()
 	keys := make([][]graph.ID, 0, len(j.bufs))
 	for _, c := range j.rKeys {
@@ -39,8 +48,8 @@ func (j *hashJoinOp) build() error {
 		return err
 	}
 	j.release(n)
-	j.built, j.few = true, j.dropsFew()
-	return j.rest.begin(j, n)
+	j.few = j.dropsFew()
+	return nil
 }
 
 // dropsFew reports whether left rows without a match can be dropped beforehand.

@@ -3,6 +3,7 @@ package exec
 // count adds up, for each left row, how many right rows have its key, where
 // that is all that matters.
 func (j *hashJoinOp) count() (int64, error) {
+	j.rounds.on = false // all rows are wanted
 	if !j.built {
 		if err := j.build(); err != nil {
 			return 0, err

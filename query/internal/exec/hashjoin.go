@@ -38,6 +38,7 @@ type hashJoinOp struct {
 	aliased bool        // the right columns are the store's own
 	index   joinIndex
 	held    int64
+	rounds  joinRounds
 
 	spread             // the left batch and its ranges
 	direct bool        // they are the matches
@@ -72,6 +73,7 @@ func (x *Context) newHashJoin(n *plan.HashJoin, st *Stats) Operator {
 	if n.Mode == plan.Right {
 		j.mode = plan.Inner // and then the rest
 	}
+	j.rounds.reset(j)
 	return j
 }
 
@@ -138,15 +140,16 @@ func (j *hashJoinOp) Reset() {
 	j.r.Reset()
 	j.x.shrink(j.held)
 	j.built, j.held, j.right = false, 0, nil
+	j.rounds.reset(j)
 }
 
 func (j *hashJoinOp) Next() (*batch.Batch, error) {
-	if !j.built {
+	if !j.built && !j.rounds.on {
 		if err := j.build(); err != nil {
 			return nil, err
 		}
 	}
-	if j.index.rows == 0 && (j.mode == plan.Inner || j.mode == plan.Semi) {
+	if j.built && j.index.rows == 0 && (j.mode == plan.Inner || j.mode == plan.Semi) {
 		return nil, nil
 	}
 	for {
@@ -156,7 +159,7 @@ func (j *hashJoinOp) Next() (*batch.Batch, error) {
 			}
 		}
 		if j.b == nil {
-			b, err := j.l.Next()
+			b, err := j.leftBatch()
 			if err != nil {
 				return nil, err
 			}
@@ -178,6 +181,14 @@ func (j *hashJoinOp) Next() (*batch.Batch, error) {
 			return nil, err
 		}
 	}
+}
+
+// leftBatch gives the next left batch to be joined with what is indexed; nil at the end.
+func (j *hashJoinOp) leftBatch() (*batch.Batch, error) {
+	if j.rounds.on {
+		return j.rounds.next(j)
+	}
+	return j.l.Next()
 }
 
 // find finds the ranges of a left batch.

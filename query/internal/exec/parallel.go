@@ -157,7 +157,7 @@ func (p *pipeline) below(n plan.Node, op Operator) (plan.Node, Operator) {
 	case *plan.HashJoin:
 		op, ok := op.(*hashJoinOp)
 		_, far := n.R.(*plan.Service)
-		if ok && op.static && !far && len(n.Equal) == 0 && (n.Cond == nil || plan.Repeatable(n.Cond)) {
+		if ok && op.static && !far && !op.rounds.on && len(n.Equal) == 0 && (n.Cond == nil || plan.Repeatable(n.Cond)) {
 			p.joins[n] = op
 			if n.Mode == plan.Right {
 				p.rests = append(p.rests, n)

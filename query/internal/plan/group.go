@@ -548,7 +548,7 @@ func (b *builder) join(l, r Node) Node {
 // hashJoin makes a HashJoin of l and r; st, when given, has the estimates.
 func (b *builder) hashJoin(l, r Node, mode Mode, cond algebra.Expr, st *state) Node {
 	li, ri := l.About(), r.About()
-	n := &HashJoin{L: l, R: r, Mode: mode, Cond: cond}
+	n := &HashJoin{L: l, R: r, Mode: mode, Cond: cond, Quick: b.wanted > 0}
 	if s, ok := r.(*Service); ok && !b.opts.NoPasses {
 		n.R = s.joinedTo(li, mode)
 	}

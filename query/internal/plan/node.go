@@ -150,7 +150,8 @@ type (
 	// are checked for compatibility. Equal are columns that Cond asks to be equal
 	// by value: they are hashed by value too, and Cond checks what meets. Cond
 	// sees the merged row. With Seeded all of L is read first, and R's Seeds of that
-	// Row give the different values that it has.
+	// Row give the different values that it has. With Quick the first rows are wanted
+	// soon, and perhaps no others: both sides may be read by turns.
 	HashJoin struct {
 		Info
 		L, R   Node
@@ -161,6 +162,7 @@ type (
 		Cond   algebra.Expr
 		Minus  bool // Anti by the rule of MINUS: rows without a shared bound variable stay
 		Seeded Var
+		Quick  bool
 	}
 
 	// Lateral runs R anew for each batch of L; R's Seed gives those rows, with
