@@ -103,25 +103,35 @@ func (c *config) remembers(text string) bool {
 
 // planOf is the query's plan: that of an earlier run on the same state, or a new one.
 // A plan is used again where neither the options nor the run's own terms are in it.
-func (r *run) planOf(source *plan.Source, options plan.Options) *plan.Plan {
+func (r *run) planOf(source *plan.Source, options plan.Options) (*plan.Plan, error) {
 	again := r.remembers(options)
 	options.First = r.alg.Form == formAsk
 	if !again {
-		return plan.Build(r.alg.Pattern, r.vars, source, options)
+		return r.build(source, options)
 	}
 	p := r.query.plan.Load()
 	if p == nil || p.snap.Value() != source.Snapshot {
-		p = &planned{snap: weak.Make(source.Snapshot), plan: plan.Build(r.alg.Pattern, r.vars, source, options)}
-		if r.dict.Bytes() != 0 {
-			return p.plan
+		built, err := r.build(source, options)
+		if err != nil || r.dict.Bytes() != 0 {
+			return built, err
 		}
+		p = &planned{snap: weak.Make(source.Snapshot), plan: built}
 		p.repeatable = exec.Repeatable(p.plan)
 		r.query.plan.Store(p)
 	}
 	if p.repeatable && r.plain() {
 		r.again = p
 	}
-	return p.plan
+	return p.plan, nil
+}
+
+// build plans the pattern, and says where it was when the context ended.
+func (r *run) build(source *plan.Source, options plan.Options) (*plan.Plan, error) {
+	p, err := plan.Build(r.ctx, r.alg.Pattern, r.vars, source, options)
+	if err != nil {
+		return nil, &StopError{Operator: "plan", Elapsed: time.Since(r.began), Err: err}
+	}
+	return p, nil
 }
 
 // remembers reports whether the plan does not depend on the run's options.

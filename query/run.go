@@ -71,15 +71,19 @@ func (r *run) open(src Source) (err error) {
 		return nil
 	}
 	r.dict = eval.NewDict(snap)
-	r.prepare(r.cfg.source(snap, r.dict, d))
+	if err := r.prepare(r.cfg.source(snap, r.dict, d)); err != nil {
+		return err
+	}
 	r.root = r.exec.Start(r.ctx, r.plan)
 	return nil
 }
 
 // prepare plans the pattern and sets up its executor.
-func (r *run) prepare(source *plan.Source) {
+func (r *run) prepare(source *plan.Source) (err error) {
 	options := r.cfg.planning()
-	r.plan = r.planOf(source, options)
+	if r.plan, err = r.planOf(source, options); err != nil {
+		return err
+	}
 	r.exec = &exec.Context{
 		Env: &eval.Env{
 			Dict: r.dict, Now: r.now(), Base: r.alg.Base,
@@ -94,6 +98,7 @@ func (r *run) prepare(source *plan.Source) {
 		Workers: r.cfg.workers,
 	}
 	r.timing.Plan = time.Since(r.began)
+	return nil
 }
 
 // planning are the options that concern the planner.

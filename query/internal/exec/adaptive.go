@@ -81,7 +81,9 @@ func (a *adaptiveOp) begin() error {
 		}
 	}
 	if a.rest == nil {
-		a.decide()
+		if err := a.decide(); err != nil {
+			return err
+		}
 	} else {
 		a.rest.Reset()
 	}
@@ -95,10 +97,12 @@ func (a *adaptiveOp) begin() error {
 }
 
 // decide makes the operators of the rest.
-func (a *adaptiveOp) decide() {
+func (a *adaptiveOp) decide() (err error) {
 	rest := a.node.Rest
 	if a.node.Misjudged(a.rows.n, a.x.Plan.AlwaysReplan) {
-		rest = a.node.Replan(a.x.Source, a.rows.n)
+		if rest, err = a.node.Replan(a.x.ctx, a.x.Source, a.rows.n); err != nil {
+			return err
+		}
 		if a.x.replanned == nil {
 			a.x.replanned = map[*plan.Adaptive]plan.Node{}
 		}
@@ -111,6 +115,7 @@ func (a *adaptiveOp) decide() {
 	for i, s := range seedNodes(rest, a.node.Row) {
 		a.seeds = append(a.seeds, seedFrom{ops[i], places(s.Vars, a.node.First.About().Vars)})
 	}
+	return nil
 }
 
 // Replanned is what an Adaptive has run instead of its Rest; nil for nothing.

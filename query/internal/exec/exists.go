@@ -20,7 +20,10 @@ func (x *Context) exists(e *algebra.Exists, schema []algebra.Var) (func(*batch.B
 			cols = append(cols, i)
 		}
 	}
-	p := plan.BuildRow(e.Correlated, vars, x.Source, x.Plan)
+	p, err := plan.BuildRow(x.ctx, e.Correlated, vars, x.Source, x.Plan)
+	if err != nil {
+		return nil, err
+	}
 	run := x.sub(p)
 	memo := &existsMemo{x: x, scope: x.scope, run: run, root: run.operator(p.Root), vars: vars, seeds: seedNodes(p.Root, "")}
 	memo.forget(nil)

@@ -1,10 +1,10 @@
 package plan
 
 import (
+	"context"
+	"maps"
 	"math"
 	"slices"
-
-	"github.com/trivet-rdf/trivet/graph"
 )
 
 // How many rows a filter, a path or a sub-select leaves is often a guess. Where a long
@@ -18,7 +18,7 @@ type Adaptive struct {
 	First, Rest Node
 	Row         Var
 	again       *joinGroup // what Rest joins to First's rows
-	want        map[Var]bool
+	want        wants
 }
 
 const (
@@ -47,22 +47,21 @@ func (n *Adaptive) Misjudged(rows int, always bool) bool {
 	return always || math.Max(got, est) > replanLeast && math.Max(got/est, est/got) >= replanFactor
 }
 
-// Replan plans the rest for so many rows of First.
-func (n *Adaptive) Replan(src *Source, rows int) Node {
-	b := &builder{src: src, views: []*graph.View{src.Default}, fresh: 1 << 20, replanning: true} // hidden variables of its own
+// Replan plans the rest for so many rows of First. The error is the cause of ctx's end.
+func (n *Adaptive) Replan(ctx context.Context, src *Source, rows int) (rest Node, err error) {
+	defer catch(&err)
+	b := newBuilder(ctx, src, Options{})
+	b.fresh, b.replanning = 1<<20, true // hidden variables of its own
 	g := &joinGroup{atoms: slices.Clone(n.again.atoms), filters: slices.Clone(n.again.filters)}
 	g.addUnit(n.seed(float64(rows)))
-	return b.gatherStars(prune(b.joinConnected(g, nil), n.want))
+	return b.gatherStars(b.work.pruned(b.joinConnected(g, nil), maps.Clone(n.want))), nil
 }
 
-// prune is prune for an Adaptive, apart, so that deep plans take less stack.
-//
-//go:noinline
-func (n *Adaptive) prune(want map[Var]bool) {
-	n.want = plus(want)
-	n.Rest = prune(n.Rest, want)
-	n.First = prune(n.First, varSet(seedVars(n.Rest, n.Row)))
-	n.Info.Vars = keepVars(n.Info.Vars, want)
+func (p *pruner) adaptive(n *Adaptive) {
+	n.want = maps.Clone(p.want)
+	n.Rest = p.prune(n.Rest)
+	n.First = p.only(n.First, wantAll(seedVars(n.Rest, n.Row)))
+	n.Info.Vars = p.want.keep(n.Info.Vars)
 }
 
 // seed stands for First's rows.

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"context"
 	"math"
 	"slices"
 	"strconv"
@@ -42,38 +43,43 @@ type Plan struct {
 	Scopes int // number of scopes, the default graph's included
 }
 
-// Build plans a pattern. vars are the columns wanted, in order.
-func Build(op algebra.Op, vars []Var, src *Source, o Options) *Plan {
-	b := &builder{src: src, opts: o, views: []*graph.View{src.Default}}
+// Build plans a pattern. vars are the columns wanted, in order. The error is the cause
+// of ctx's end.
+func Build(ctx context.Context, op algebra.Op, vars []Var, src *Source, o Options) (p *Plan, err error) {
+	defer catch(&err)
+	b := newBuilder(ctx, src, o)
 	if !o.NoPasses {
-		op = rewrite(op, src)
+		op = b.work.rewrite(op)
 		b.findShared(op)
 		if o.First && streams(op) {
 			b.wanted = 1
 		}
 	}
 	root := b.build(op)
-	want := make(map[Var]bool, len(vars))
-	for _, v := range vars {
-		want[v] = true
-	}
-	root = b.gatherStars(prune(root, want))
+	root = b.gatherStars(b.work.pruned(root, wantAll(vars)))
 	if !sameVars(root.About().Vars, vars) {
 		root = b.project(root, vars)
 	}
 	if b.sharing != nil {
 		countUses(root)
 	}
-	return &Plan{Root: root, Scopes: len(b.views)}
+	return &Plan{Root: root, Scopes: len(b.views)}, nil
 }
 
 // BuildRow plans the correlated pattern of an EXISTS for one row at a time: its
 // contexts become Seeds (without a row column) over those of vars they read.
-// The plan tells only whether there is a solution: it has no columns.
-func BuildRow(op algebra.Op, vars []Var, src *Source, o Options) *Plan {
-	b := &builder{src: src, opts: o, views: []*graph.View{src.Default}, context: vars, perRow: true}
-	root := b.gatherStars(prune(b.build(op), map[Var]bool{}))
-	return &Plan{Root: root, Scopes: len(b.views)}
+// The plan tells only whether there is a solution: it has no columns. The error is the
+// cause of ctx's end.
+func BuildRow(ctx context.Context, op algebra.Op, vars []Var, src *Source, o Options) (p *Plan, err error) {
+	defer catch(&err)
+	b := newBuilder(ctx, src, o)
+	b.context, b.perRow = vars, true
+	root := b.gatherStars(b.work.pruned(b.build(op), wants{}))
+	return &Plan{Root: root, Scopes: len(b.views)}, nil
+}
+
+func newBuilder(ctx context.Context, src *Source, o Options) *builder {
+	return &builder{work: &listener{ctx: ctx}, lists: columnLists{}, src: src, opts: o, views: []*graph.View{src.Default}}
 }
 
 // Reads is the set of variables whose outer values an EXISTS depends on, and
@@ -82,6 +88,8 @@ func Reads(e *algebra.Exists) map[Var]bool { return exprVars(e) }
 
 // builder turns algebra into nodes.
 type builder struct {
+	work  *listener
+	lists columnLists
 	src   *Source
 	opts  Options
 	views []*graph.View // by scope: the view whose statistics stand for it
@@ -119,6 +127,7 @@ func (b *builder) build(op algebra.Op) Node { return b.onto(op, nil) }
 // onto plans op as an extension of the rows of seed, or on its own when seed
 // is nil.
 func (b *builder) onto(op algebra.Op, seed Node) Node {
+	b.work.did(1)
 	switch op := op.(type) {
 	case *algebra.BGP, *algebra.Join, *algebra.PathPattern:
 		return b.group(op, seed)
@@ -219,7 +228,7 @@ func (b *builder) modifier(op algebra.Op) Node {
 	case *algebra.Service:
 		return b.service(op)
 	case *algebra.Context:
-		return newSeed(keepVars(b.context, varSet(op.Vars)), nil, 1)
+		return newSeed(wantAll(op.Vars).keep(b.context), nil, 1)
 	}
 	return &Empty{}
 }
@@ -260,7 +269,8 @@ func newSeed(vars []Var, certain VarList, rows float64) *Seed {
 }
 
 // has is the set of columns.
-func (i *Info) has() map[Var]bool {
+func (b *builder) has(i *Info) map[Var]bool {
+	b.work.did(len(i.Vars))
 	m := make(map[Var]bool, len(i.Vars))
 	for _, v := range i.Vars {
 		m[v] = true
@@ -270,11 +280,10 @@ func (i *Info) has() map[Var]bool {
 
 func (b *builder) extend(in Node, v Var, e algebra.Expr) Node {
 	n := derive(&Extend{Input: in, Var: v, Expr: e}, in, costRow).(*Extend)
-	if !in.About().Has(v) {
-		n.Vars = append(append([]Var{}, in.About().Vars...), v)
-	}
+	b.work.did(1)
+	n.Vars = b.lists.and(in.About().Vars, v)
 	if c, ok := e.(*algebra.Const); ok && !c.Term.IsAny() {
-		n.Certain = in.About().Certain.and(v)
+		n.Certain = b.lists.and(in.About().Certain, v)
 	}
 	return n
 }
@@ -458,8 +467,11 @@ func (b *builder) slot(n algebra.Node) Slot {
 }
 
 func sameVars(a, b []Var) bool {
-	if len(a) != len(b) {
+	switch {
+	case len(a) != len(b):
 		return false
+	case len(a) == 0 || &a[0] == &b[0]:
+		return true
 	}
 	for i := range a {
 		if a[i] != b[i] {

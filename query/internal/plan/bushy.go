@@ -105,6 +105,7 @@ func (o *orderer) link(start *state) {
 	}
 	o.near = make([]uint64, len(values))
 	for i := range values {
+		o.work.did(i * len(values[i]))
 		for j := range i {
 			if shareVar(values[i], values[j]) {
 				o.near[i] |= 1 << j

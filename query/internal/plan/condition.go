@@ -191,7 +191,7 @@ func (b *builder) exists(node Node, x *algebra.Exists) Node {
 	if x.Not {
 		mode = Anti
 	}
-	outer := node.About().has()
+	outer := b.has(node.About())
 	if n := b.askedExists(node, x.Input, mode); n != nil && !hasMinus(x.Input) {
 		return n
 	}

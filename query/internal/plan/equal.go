@@ -182,7 +182,7 @@ func (b *builder) computeKeys(g *joinGroup, nodes []Node) {
 		if !ok || c.Op != "=" && c.Op != "SAMETERM" || len(c.Args) != 2 {
 			continue
 		}
-		l, r := readBy(nodes, c.Args[0]), readBy(nodes, c.Args[1])
+		l, r := b.readBy(nodes, c.Args[0]), b.readBy(nodes, c.Args[1])
 		if l < 0 || r < 0 || l == r {
 			continue
 		}
@@ -195,8 +195,9 @@ func (b *builder) computeKeys(g *joinGroup, nodes []Node) {
 
 // readBy is the one of the nodes that has all that an expression reads; -1 for none,
 // and for an expression that reads nothing or gives something else each time.
-func readBy(nodes []Node, e algebra.Expr) int {
+func (b *builder) readBy(nodes []Node, e algebra.Expr) int {
 	vars := exprVars(e)
+	b.work.did(len(nodes))
 	if len(vars) == 0 || !Repeatable(e) {
 		return -1
 	}
@@ -232,6 +233,7 @@ func (b *builder) joinTwo(g *joinGroup, nodes []Node) []Node {
 	var used []algebra.Expr
 	at, with := 0, 1
 	compared := nodes[:min(len(nodes), partsCompared)]
+	b.work.did(len(compared) * len(compared))
 	if slices.ContainsFunc(g.filters, equates) {
 		for i := range compared {
 			for j := i + 1; j < len(compared); j++ {
@@ -296,7 +298,7 @@ func (b *builder) toSemiParts(n *HashJoin, g *joinGroup, nodes []Node) {
 	others := &joinGroup{folding: g.folding, filters: g.filters}
 	for _, o := range nodes {
 		if o != n.L && o != n.R {
-			others.folding = others.folding.also(o.About().has())
+			others.folding = others.folding.also(b.has(o.About()))
 		}
 	}
 	b.toSemi(n, others, &state{})
@@ -326,7 +328,8 @@ func (b *builder) valueJoin(filters []algebra.Expr, l, r Node, swap bool) (*Hash
 		l, r = r, l
 	}
 	var used []algebra.Expr
-	left, right := l.About().has(), r.About().has()
+	left, right := b.has(l.About()), b.has(r.About())
+	b.work.did(len(left) + len(right) + len(filters))
 	for _, f := range filters {
 		if _, ok := equality(f, left, right); ok {
 			used = append(used, f)

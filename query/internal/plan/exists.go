@@ -23,7 +23,7 @@ func (b *builder) existsByHash(op algebra.Op, node Node, mode Mode) Node {
 	if len(own) > 0 {
 		below = &algebra.Filter{Cond: allOf(own), Input: below}
 	}
-	want := with(node.About().has())
+	want := with(b.has(node.About()))
 	addExprVars(allOf(mixed), want)
 	b.folding = &folding{want: want}
 	r := b.build(below)
@@ -80,7 +80,7 @@ func containsExists(e algebra.Expr) bool {
 // values are put in or compared afterwards: the variables they share are bound on
 // both sides for certain, and op reads no others of node's.
 func (b *builder) apart(op algebra.Op, node Node) bool {
-	outer := node.About().has()
+	outer := b.has(node.About())
 	certain := algebra.Certain(op)
 	for _, v := range algebra.Vars(op) {
 		if outer[v] && !(certain[v] && node.About().Certain.Has(v)) {

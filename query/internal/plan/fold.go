@@ -238,6 +238,17 @@ func (b *builder) fold(node Node, g *joinGroup, st *state) Node {
 	return d
 }
 
+// keepVars are those of vars that are in want.
+func keepVars(vars []Var, want map[Var]bool) []Var {
+	out := make([]Var, 0, len(vars))
+	for _, v := range vars {
+		if want[v] {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
 // condVars are the variables that conditions read.
 func condVars(conds ...algebra.Expr) map[Var]bool {
 	m := map[Var]bool{}

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"maps"
 	"math"
 	"slices"
 
@@ -111,6 +112,7 @@ func (b *builder) addUnits(g *joinGroup) {
 // rest of the group, where that gives the same answer.
 func (b *builder) offerSeeding(a *atom, g *joinGroup) {
 	others := map[Var]bool{}
+	b.work.did(len(g.atoms))
 	for i := range g.atoms {
 		if o := &g.atoms[i]; o != a {
 			for _, v := range o.est.vars {
@@ -207,6 +209,7 @@ func (g *joinGroup) addUnit(n Node) {
 // addPattern adds a triple pattern; a triple term with variables inside
 // becomes a hidden variable and an Unpack.
 func (b *builder) addPattern(t *algebra.TriplePattern, g *joinGroup) {
+	b.work.did(1)
 	s, p, o := b.place(t.S, g), b.place(t.P, g), b.place(t.O, g)
 	st := &Step{S: s, P: p, O: o, Scope: b.scope, Quick: b.wanted > 0}
 	a := atom{pattern: st, est: estimatePattern(b.view(), s, p, o)}
@@ -317,7 +320,7 @@ func (b *builder) joinAtoms(g *joinGroup, seed Node) Node {
 // joinConnected joins the atoms onto seed in the best order found.
 func (b *builder) joinConnected(g *joinGroup, seed Node) Node {
 	if len(g.atoms) > maxAtoms {
-		portion, rest := g.portion(seed)
+		portion, rest := b.portion(g, seed)
 		first := &joinGroup{atoms: portion, filters: g.filters}
 		seed = b.joinConnected(first, seed)
 		g.atoms, g.filters, g.folding = rest, first.filters, nil
@@ -327,7 +330,7 @@ func (b *builder) joinConnected(g *joinGroup, seed Node) Node {
 	if seed != nil {
 		start = seed.About()
 	}
-	o := &orderer{atoms: g.atoms, wait: 1, bound: math.Inf(1)}
+	o := &orderer{work: b.work, atoms: g.atoms, wait: 1, bound: math.Inf(1)}
 	if b.scope == 0 && !b.perRow {
 		o.view, o.snapshot = b.view(), b.src.Snapshot
 	}
@@ -353,10 +356,10 @@ func (b *builder) joinConnected(g *joinGroup, seed Node) Node {
 
 // portion takes as many atoms as one set can number off the group, in their
 // order, except that an atom waits for what it needs bound.
-func (g *joinGroup) portion(seed Node) (taken, rest []atom) {
+func (b *builder) portion(g *joinGroup, seed Node) (taken, rest []atom) {
 	bound := map[Var]bool{}
 	if seed != nil {
-		bound = seed.About().has()
+		bound = b.has(seed.About())
 	}
 	rest = g.atoms
 	for last := -1; len(taken) < maxAtoms && len(taken) > last; {
@@ -423,10 +426,13 @@ func emptyOf(g *joinGroup, seed Node) Node {
 	if seed != nil {
 		n.Vars = seed.About().Vars
 	}
+	all := varSet(n.Vars)
 	for i := range g.atoms {
-		n.Vars = VarList(n.Vars).and(g.atoms[i].est.vars...)
+		for _, v := range g.atoms[i].est.vars {
+			all[v] = true
+		}
 	}
-	n.Vars = slices.Sorted(slices.Values(n.Vars))
+	n.Vars = slices.Sorted(maps.Keys(all))
 	n.Certain = n.Vars
 	g.filters = nil
 	return n
@@ -436,6 +442,7 @@ func emptyOf(g *joinGroup, seed Node) Node {
 // waits for the end of the group.
 func (b *builder) ripe(node Node, g *joinGroup) Node {
 	rest := g.filters[:0:0]
+	b.work.did(len(g.filters))
 	for _, f := range g.filters {
 		if _, isExists := existsOf(f); !isExists && settled(f, &node.About().Certain) {
 			node = b.condition(node, f)
@@ -463,21 +470,21 @@ func (b *builder) attach(node Node, g *joinGroup, st *state) Node {
 		right := b.alone(a)
 		if right == nil {
 			scan := *a.pattern
-			finishStep(&scan, a.est.rows, a.cost())
+			b.finishStep(&scan, a.est.rows, a.cost())
 			right = &scan
 		}
 		return b.hashJoin(node, right, Inner, nil, st)
 	case a.path != nil:
 		step := *a.path
 		step.Input = node
-		step.Info = grow(node, z, step.S, step.O)
+		step.Info = b.grow(node, z, step.S, step.O)
 		n = &step
 	case a.service != nil:
 		return b.serviceJoin(node, a.service, z)
 	case a.unpack != nil:
 		step := *a.unpack
 		step.Input = node
-		step.Info = grow(node, z, step.S, step.P, step.O)
+		step.Info = b.grow(node, z, step.S, step.P, step.O)
 		n = &step
 	default:
 		if n := b.intersect(node, a.pattern, z); n != nil {
@@ -485,15 +492,15 @@ func (b *builder) attach(node Node, g *joinGroup, st *state) Node {
 		}
 		step := *a.pattern
 		step.Input = node
-		step.Info = grow(node, z, step.S, step.P, step.O)
+		step.Info = b.grow(node, z, step.S, step.P, step.O)
 		n = &step
 	}
 	return n
 }
 
 // finishStep fills the Info of a scan.
-func finishStep(s *Step, rows, cost float64) {
-	s.Info = grow(nil, size{rows: rows, cost: cost}, s.S, s.P, s.O)
+func (b *builder) finishStep(s *Step, rows, cost float64) {
+	s.Info = b.grow(nil, size{rows: rows, cost: cost}, s.S, s.P, s.O)
 }
 
 // size is what is expected of a node.
@@ -512,24 +519,21 @@ func (g *joinGroup) size(st *state) size {
 }
 
 // grow is the Info of a node that adds the variables of slots to in's columns.
-func grow(in Node, z size, slots ...Slot) Info {
-	info := Info{Rows: z.rows, Cost: z.cost, Sorted: z.sorted, Vars: make([]Var, 0, len(slots))}
+func (b *builder) grow(in Node, z size, slots ...Slot) Info {
+	b.work.did(1)
+	info := Info{Rows: z.rows, Cost: z.cost, Sorted: z.sorted}
 	all := true // columns are certain
 	if in != nil {
-		info.Vars = append(make([]Var, 0, len(in.About().Vars)+len(slots)), in.About().Vars...)
-		info.Certain = in.About().Certain
-		all = slices.Equal(info.Certain, info.Vars)
+		info.Vars, info.Certain = in.About().Vars, in.About().Certain
+		all = sameVars(info.Certain, info.Vars)
 	}
-	for _, s := range slots {
-		if s.Var != "" && !info.Has(s.Var) {
-			info.Vars = append(info.Vars, s.Var)
-		}
-		if !all {
-			info.Certain = info.Certain.and(s.Var)
-		}
+	var vars [3]Var
+	for i, s := range slots {
+		vars[i] = s.Var
 	}
-	if all {
-		info.Certain = info.Vars
+	info.Vars = b.lists.and(info.Vars, vars[:len(slots)]...)
+	if info.Certain = info.Vars; !all {
+		info.Certain = b.lists.and(in.About().Certain, vars[:len(slots)]...)
 	}
 	return info
 }
@@ -545,6 +549,20 @@ func (b *builder) join(l, r Node) Node {
 	return b.hashJoin(l, r, Inner, nil, nil)
 }
 
+// certainOf are the columns that are never unbound.
+func (b *builder) certainOf(in *Info) []Var {
+	if sameVars(in.Certain, in.Vars) {
+		return in.Vars
+	}
+	out := make([]Var, 0, len(in.Certain))
+	for _, v := range in.Vars {
+		if b.lists.have(in.Certain, v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
 // hashJoin makes a HashJoin of l and r; st, when given, has the estimates.
 func (b *builder) hashJoin(l, r Node, mode Mode, cond algebra.Expr, st *state) Node {
 	li, ri := l.About(), r.About()
@@ -552,24 +570,25 @@ func (b *builder) hashJoin(l, r Node, mode Mode, cond algebra.Expr, st *state) N
 	if s, ok := r.(*Service); ok && !b.opts.NoPasses {
 		n.R = s.joinedTo(li, mode)
 	}
-	n.Vars = append(make([]Var, 0, len(li.Vars)+len(ri.Vars)), li.Vars...)
-	n.Certain = li.Certain
+	n.Vars, n.Certain = li.Vars, li.Certain
 	if mode == Inner {
-		n.Certain = n.Certain.and(ri.Certain.among(ri.Vars)...)
+		n.Certain = b.lists.and(n.Certain, b.certainOf(ri)...)
 	}
+	if mode == Inner || mode == Outer {
+		n.Vars = b.lists.and(n.Vars, ri.Vars...)
+	}
+	b.work.did(len(ri.Vars))
 	for _, v := range ri.Vars {
-		if li.Has(v) {
-			if li.Certain.Has(v) && ri.Certain.Has(v) {
-				n.Keys = append(n.Keys, v)
-			} else {
-				n.Loose = append(n.Loose, v)
-			}
-		} else if mode == Inner || mode == Outer {
-			n.Vars = append(n.Vars, v)
+		switch {
+		case !b.lists.have(li.Vars, v):
+		case b.lists.have(li.Certain, v) && b.lists.have(ri.Certain, v):
+			n.Keys = append(n.Keys, v)
+		default:
+			n.Loose = append(n.Loose, v)
 		}
 	}
 	if cond != nil && !b.opts.NoPasses && !n.Minus {
-		n.Equal = equalities(cond, li.has(), ri.has())
+		n.Equal = equalities(cond, b.has(li), b.has(ri))
 	}
 	n.Sorted = li.Sorted
 	n.Cost = li.Cost + ri.Cost + ri.Rows*costBuild + probeCost(li.Rows, ri.Rows)

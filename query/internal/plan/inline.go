@@ -12,10 +12,10 @@ const inlineSize = 100
 
 // inlineBelow puts computed columns that only e reads into it, as long as there are
 // some right below. It gives the new expression and input.
-func inlineBelow(e algebra.Expr, input Node, want map[Var]bool) (algebra.Expr, Node) {
+func inlineBelow(e algebra.Expr, input Node, want wants) (algebra.Expr, Node) {
 	for {
 		x, ok := input.(*Extend)
-		if !ok || want[x.Var] || !inlinable(x, e) {
+		if !ok || want.has(x.Var) || !inlinable(x, e) {
 			return e, input
 		}
 		e, input = substituted(e, x), x.Input
@@ -29,7 +29,7 @@ func inlineBelow(e algebra.Expr, input Node, want map[Var]bool) (algebra.Expr, N
 func inlineGroup(n *Group) {
 	reads := groupReads(n)
 	input := n.Input
-	if p, ok := input.(*Project); ok && includes(varSet(p.Vars), reads) {
+	if p, ok := input.(*Project); ok && reads.within(p.Vars) {
 		input = p.Input
 	}
 	x, ok := input.(*Extend)
@@ -71,16 +71,6 @@ func aggregateReads(a algebra.Aggregate, v Var) bool {
 		addExprVars(e, m)
 	}
 	return m[v]
-}
-
-// includes reports whether all of some are in all.
-func includes(all, some map[Var]bool) bool {
-	for v := range some {
-		if !all[v] {
-			return false
-		}
-	}
-	return true
 }
 
 // inlinable reports whether what x computes may stand for its variable in e: an

@@ -24,15 +24,15 @@ func (b *builder) intersect(node Node, pattern *Step, z size) Node {
 			return nil
 		}
 		n = Intersect{Input: in, Patterns: []Step{*first}}
-		if n.Var = added(in.About(), first); n.Var == "" {
+		if n.Var = b.added(in.About(), first); n.Var == "" {
 			return nil
 		}
 	}
-	if pattern.Scope != n.Patterns[0].Scope || added(n.Input.About(), pattern) != n.Var {
+	if pattern.Scope != n.Patterns[0].Scope || b.added(n.Input.About(), pattern) != n.Var {
 		return nil
 	}
 	n.Patterns = append(n.Patterns, *pattern)
-	n.Info = grow(n.Input, z, pattern.S, pattern.O)
+	n.Info = b.grow(n.Input, z, pattern.S, pattern.O)
 	return &n
 }
 
@@ -54,13 +54,13 @@ func lastPattern(node Node) (Node, *Step) {
 
 // added is the variable that a pattern adds to rows in which its other end is
 // never unbound; "" when it is not of that form.
-func added(in *Info, s *Step) Var {
+func (b *builder) added(in *Info, s *Step) Var {
 	switch {
 	case s.S.Var == "" || s.O.Var == "" || s.S.Var == s.O.Var:
 		return ""
-	case in.Certain.Has(s.S.Var) && in.Has(s.S.Var) && !in.Has(s.O.Var):
+	case b.lists.have(in.Certain, s.S.Var) && b.lists.have(in.Vars, s.S.Var) && !b.lists.have(in.Vars, s.O.Var):
 		return s.O.Var
-	case in.Certain.Has(s.O.Var) && in.Has(s.O.Var) && !in.Has(s.S.Var):
+	case b.lists.have(in.Certain, s.O.Var) && b.lists.have(in.Vars, s.O.Var) && !b.lists.have(in.Vars, s.S.Var):
 		return s.S.Var
 	}
 	return ""

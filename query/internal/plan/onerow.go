@@ -25,7 +25,7 @@ func (b *builder) addSeeded(g *joinGroup) bool {
 	if !ok || asksEndpoints(op) || !g.anyFew() {
 		return false
 	}
-	o := &orderer{atoms: g.atoms, wait: 1, bound: math.Inf(1)}
+	o := &orderer{work: b.work, atoms: g.atoms, wait: 1, bound: math.Inf(1)}
 	defer o.done()
 	s := o.begin(nil)
 	o.top.number = unsorted

@@ -22,10 +22,10 @@ func (b *builder) leftJoin(op *algebra.LeftJoin, seed Node, mode Mode) Node {
 	if n := b.asked(left, op.R, mode, op.Cond); n != nil {
 		return n
 	}
-	if !b.seedable(op.R, left.About().has()) {
+	if !b.seedable(op.R, b.has(left.About())) {
 		return b.turned(b.hashJoin(left, b.build(op.R), mode, op.Cond, nil).(*HashJoin))
 	}
-	if b.choices >= maxChoices || b.wanted > 0 && mode == Outer && len(equalities(op.Cond, left.About().has(), varSet(algebra.Vars(op.R)))) == 0 {
+	if b.choices >= maxChoices || b.wanted > 0 && mode == Outer && len(equalities(op.Cond, b.has(left.About()), varSet(algebra.Vars(op.R)))) == 0 {
 		return b.lateral(left, op.R, mode, op.Cond)
 	}
 	defer b.choice()()
@@ -108,7 +108,7 @@ func (b *builder) minus(left Node, r algebra.Op) Node {
 	if sure && !b.opts.NoPasses && b.choices < maxChoices {
 		defer b.choice()()
 		right := b.build(r).About()
-		if b.seedable(r, left.About().has()) && right.Cost+right.Rows*costBuild > left.About().Rows*b.rowCost(r, left) {
+		if b.seedable(r, b.has(left.About())) && right.Cost+right.Rows*costBuild > left.About().Rows*b.rowCost(r, left) {
 			return b.lateral(left, r, Anti, nil)
 		}
 	}
@@ -147,11 +147,11 @@ func (b *builder) singleStep(op algebra.Op, node Node, mode Mode) (Node, bool) {
 	z.cost = info.Cost + stepCost(est.rows, info.Rows, inStep)
 	if mode == Outer {
 		z.rows = max(z.rows, info.Rows)
-		n.Info = grow(node, z, s, p, o)
+		n.Info = b.grow(node, z, s, p, o)
 		n.Certain = info.Certain
 		return n, true
 	}
-	n.Info = grow(node, z)
+	n.Info = b.grow(node, z)
 	n.Info.Rows = info.Rows / 2
 	return n, true
 }

@@ -76,6 +76,7 @@ const unsorted = -1
 // orderer orders the atoms of one group. Variables are numbered, so that
 // estimates are arrays: planning a small query is a matter of microseconds.
 type orderer struct {
+	work   *listener
 	atoms  []atom
 	number numbering
 	values [][]float64 // each atom's values, as in state
@@ -144,10 +145,11 @@ func (o *orderer) begin(start *Info) *state {
 	s := &state{rows: 1, sorted: unsorted}
 	if start != nil {
 		s.rows, s.cost, s.seed = start.Rows, start.Cost, true
-		for _, v := range start.Vars {
-			o.number.add(v)
+		if len(start.Vars) <= fewColumns { // of more, those count that these atoms mention
+			for _, v := range start.Vars {
+				o.number.add(v)
+			}
 		}
-		s.sorted = o.number.of(start.Sorted)
 	}
 	for i := range o.atoms {
 		for _, v := range o.atoms[i].est.vars {
@@ -156,8 +158,11 @@ func (o *orderer) begin(start *Info) *state {
 	}
 	s.values = o.cut()
 	if start != nil {
+		s.sorted = o.number.of(start.Sorted)
 		for _, v := range start.Vars {
-			s.values[o.number.of(v)] = math.Max(start.distinct(v), 1)
+			if n := o.number.of(v); n >= 0 {
+				s.values[n] = math.Max(start.distinct(v), 1)
+			}
 		}
 	}
 	o.values = make([][]float64, len(o.atoms))

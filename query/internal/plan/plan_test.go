@@ -118,7 +118,7 @@ func TestPlans(t *testing.T) {
 		query, _, _ := strings.Cut(part, "\n")
 		q := translate(t, query)
 		out.WriteString("query: " + query + "\n")
-		tree(Build(q.Pattern, q.Vars, src, Options{}).Root, term, "  ", &out)
+		tree(planOf(t, q, src).Root, term, "  ", &out)
 		out.WriteByte('\n')
 	}
 	if *update {
@@ -142,7 +142,7 @@ func TestTextualOrderDoesNotMatter(t *testing.T) {
 	least, most := 0.0, 0.0
 	permute(patterns, func(order []string) {
 		q := translate(t, "SELECT * { "+strings.Join(order, " ")+" }")
-		cost := Build(q.Pattern, q.Vars, src, Options{}).Root.About().Cost
+		cost := planOf(t, q, src).Root.About().Cost
 		if least == 0 || cost < least {
 			least = cost
 		}
@@ -166,7 +166,7 @@ func permute(items []string, visit func([]string)) {
 
 // TestRewrite shows each pass on the algebra: before, and after.
 func TestRewrite(t *testing.T) {
-	src, _ := source(clinic())
+	work := &listener{ctx: t.Context()}
 	for _, c := range []struct{ name, query, contains string }{
 		{"OPTIONAL above the joined pattern", "SELECT * { ?m :code ?c OPTIONAL { ?m :end ?e } ?m :start ?s }", "(leftjoin (join"},
 		{"not when the optional variable is shared", "SELECT * { ?m :code ?c OPTIONAL { ?m :end ?e } ?x :start ?e }", "(join (leftjoin"},
@@ -180,7 +180,7 @@ func TestRewrite(t *testing.T) {
 		{"not when the sort reads more", "SELECT DISTINCT ?c { ?m :code ?c ; :start ?s } ORDER BY ?s", "(distinct (project"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := strings.Join(strings.Fields(algebra.SSE(rewrite(translate(t, c.query).Pattern, src))), " ")
+			got := strings.Join(strings.Fields(algebra.SSE(work.rewrite(translate(t, c.query).Pattern))), " ")
 			if !strings.Contains(got, c.contains) {
 				t.Errorf("no %q in %s", c.contains, got)
 			}
@@ -238,7 +238,7 @@ func TestUnionBesideOneRow(t *testing.T) {
 	union := ` { ?m :patient ?p ; :code ?c } UNION { ?p :knows ?q } }`
 	for rest, alone := range map[string]bool{`?p :name "patient 3"`: false, `?p :name ?n`: true, `?x :name "patient 3"`: true} {
 		q := translate(t, "SELECT * { "+rest+" ."+union)
-		b := &builder{src: src, views: []*graph.View{src.Default}}
+		b := newBuilder(t.Context(), src, Options{})
 		g := &joinGroup{}
 		b.collect(q.Pattern.(*algebra.Project).Input, g, true)
 		b.addUnits(g)
@@ -246,4 +246,14 @@ func TestUnionBesideOneRow(t *testing.T) {
 			t.Errorf("%s: later is %v", rest, a.later)
 		}
 	}
+}
+
+// planOf plans a query with all passes.
+func planOf(t *testing.T, q *algebra.Query, src *Source) *Plan {
+	t.Helper()
+	p, err := Build(t.Context(), q.Pattern, q.Vars, src, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
 }

@@ -1,72 +1,99 @@
 package plan
 
-// prune drops columns that nothing above reads, so that joins need not copy
-// them. want are the columns read above n.
-func prune(n Node, want map[Var]bool) Node {
+import "github.com/trivet-rdf/trivet/query/internal/algebra"
+
+// pruner drops columns that nothing above reads, so that joins need not copy them.
+type pruner struct {
+	work *listener
+	want wants // the columns read above the node at hand
+}
+
+// pruned is n without the columns that are not in want.
+func (l *listener) pruned(n Node, want wants) Node {
+	p := pruner{l, want}
+	return p.prune(n)
+}
+
+func (p *pruner) prune(n Node) Node {
+	p.work.did(1 + len(n.About().Vars))
 	switch n := n.(type) {
 	case *Step:
 		if n.Input != nil {
-			n.Input = prune(n.Input, reading(want, n.S.Var, n.P.Var, n.O.Var))
+			n.Input = p.below(n.Input, n.S.Var, n.P.Var, n.O.Var)
 		}
-		n.Info.Vars = keepVars(n.Info.Vars, want)
+		n.Info.Vars = p.want.keep(n.Info.Vars)
 	case *PathStep:
 		if n.Input != nil {
-			n.Input = prune(n.Input, plus(want, n.S.Var, n.O.Var))
+			n.Input = p.below(n.Input, n.S.Var, n.O.Var)
 		}
-		n.Info.Vars = keepVars(n.Info.Vars, want)
+		n.Info.Vars = p.want.keep(n.Info.Vars)
 	case *Intersect:
-		below := plus(want)
+		var ends []Var
 		for i := range n.Patterns {
-			below = plus(below, n.Patterns[i].S.Var, n.Patterns[i].O.Var)
+			ends = append(ends, n.Patterns[i].S.Var, n.Patterns[i].O.Var)
 		}
-		n.Input = prune(n.Input, below)
-		n.Info.Vars = keepVars(n.Info.Vars, want)
+		n.Input = p.below(n.Input, ends...)
+		n.Info.Vars = p.want.keep(n.Info.Vars)
 	case *Unpack:
-		n.Input = prune(n.Input, plus(want, n.Var, n.S.Var, n.P.Var, n.O.Var))
-		n.Info.Vars = keepVars(n.Info.Vars, want)
+		n.Input = p.below(n.Input, n.Var, n.S.Var, n.P.Var, n.O.Var)
+		n.Info.Vars = p.want.keep(n.Info.Vars)
 	case *HashJoin:
-		both := plus(want, n.Keys...)
-		both = plus(both, n.Loose...)
-		for _, e := range n.Equal {
-			both[e.L], both[e.R] = true, true
-		}
-		if n.Cond != nil {
-			addExprVars(n.Cond, both)
-		}
-		n.L, n.R = prune(n.L, both), prune(n.R, both)
-		n.Info.Vars = keepVars(n.Info.Vars, want)
+		p.hashJoin(n)
 	case *Lateral:
-		pruneLateral(n, want)
+		p.lateral(n)
 	case *Extend:
-		if !want[n.Var] && !n.Input.About().Has(n.Var) {
-			return prune(n.Input, want) // nobody reads what it computes
+		if !p.want.has(n.Var) && !n.Input.About().Has(n.Var) {
+			return p.prune(n.Input) // nobody reads what it computes
 		}
-		pruneRest(n, want)
+		p.rest(n)
 	default:
-		pruneRest(n, want)
+		p.rest(n)
 	}
 	return n
 }
 
-// pruneLateral: left columns are taken from the left side itself, so the right
-// side hands on only what it adds, and what it may bind in the left row's stead.
-func pruneLateral(n *Lateral, want map[Var]bool) {
-	reads := plus(want)
-	if n.Cond != nil {
-		addExprVars(n.Cond, reads)
+// below is an input whose reader reads vars too.
+func (p *pruner) below(in Node, vars ...Var) Node {
+	p.want.add(vars...)
+	in = p.prune(in)
+	p.want.drop(vars...)
+	return in
+}
+
+// only is an input of which want is read, and nothing else.
+func (p *pruner) only(in Node, want wants) Node {
+	was := p.want
+	p.want = want
+	in = p.prune(in)
+	p.want = was
+	return in
+}
+
+func (p *pruner) hashJoin(n *HashJoin) {
+	reads := readsOf(n.Cond)
+	for _, e := range n.Equal {
+		reads = append(reads, e.L, e.R)
 	}
-	inner := map[Var]bool{n.Row: true}
-	for v := range reads {
+	reads = append(append(reads, n.Keys...), n.Loose...)
+	n.L, n.R = p.below(n.L, reads...), p.below(n.R, reads...)
+	n.Info.Vars = p.want.keep(n.Info.Vars)
+}
+
+// lateral: left columns are taken from the left side itself, so the right
+// side hands on only what it adds, and what it may bind in the left row's stead.
+func (p *pruner) lateral(n *Lateral) {
+	reads := readsOf(n.Cond)
+	p.want.add(reads...)
+	inner := wants{n.Row: 1}
+	for v := range p.want {
 		if !n.L.About().Certain.Has(v) {
-			inner[v] = true
+			inner[v] = 1
 		}
 	}
-	n.R = prune(n.R, inner)
-	for _, v := range seedVars(n.R, n.Row) {
-		reads[v] = true
-	}
-	n.L = prune(n.L, reads)
-	n.Info.Vars = keepVars(n.Info.Vars, want)
+	n.R = p.only(n.R, inner)
+	n.L = p.below(n.L, seedVars(n.R, n.Row)...)
+	p.want.drop(reads...)
+	n.Info.Vars = p.want.keep(n.Info.Vars)
 }
 
 // seedVars are the columns of the seeds of the Lateral whose row column is row.
@@ -85,124 +112,81 @@ func seedVars(n Node, row Var) []Var {
 	return out
 }
 
-// pruneRest handles the nodes whose columns follow from their input's.
-func pruneRest(n Node, want map[Var]bool) {
+// rest handles the nodes whose columns follow from their input's.
+func (p *pruner) rest(n Node) {
 	switch n := n.(type) {
 	case *Filter:
-		n.Cond, n.Input = inlineBelow(n.Cond, n.Input, want)
-		below := plus(want)
-		addExprVars(n.Cond, below)
-		n.Input = prune(n.Input, below)
+		n.Cond, n.Input = inlineBelow(n.Cond, n.Input, p.want)
+		n.Input = p.below(n.Input, readsOf(n.Cond)...)
 		n.Info.Vars = n.Input.About().Vars
 	case *Extend:
 		if !n.Input.About().Has(n.Var) {
-			n.Expr, n.Input = inlineBelow(n.Expr, n.Input, want)
+			n.Expr, n.Input = inlineBelow(n.Expr, n.Input, p.want)
 		}
-		below := plus(want, n.Var)
-		addExprVars(n.Expr, below)
-		n.Input = prune(n.Input, below)
+		n.Input = p.below(n.Input, append(readsOf(n.Expr), n.Var)...)
 		n.Info.Vars = n.Input.About().Vars
 		if !n.Has(n.Var) {
 			n.Info.Vars = append(append([]Var{}, n.Info.Vars...), n.Var)
 		}
 	case *Sort:
-		below := plus(want)
-		for _, k := range n.Keys {
-			addExprVars(k.Expr, below)
+		exprs := make([]algebra.Expr, len(n.Keys))
+		for i, k := range n.Keys {
+			exprs[i] = k.Expr
 		}
-		n.Input = prune(n.Input, below)
+		n.Input = p.below(n.Input, readsOf(exprs...)...)
 		n.Info.Vars = n.Input.About().Vars
 	case *TopFilter:
-		below := plus(want)
-		addExprVars(n.Top.Keys[0].Expr, below)
-		n.Input = prune(n.Input, below)
+		n.Input = p.below(n.Input, readsOf(n.Top.Keys[0].Expr)...)
 		n.Info.Vars = n.Input.About().Vars
 	case *Union:
 		for i := range n.Branches {
-			n.Branches[i] = prune(n.Branches[i], want)
+			n.Branches[i] = p.prune(n.Branches[i])
 		}
-		n.Info.Vars = keepVars(n.Info.Vars, want)
+		n.Info.Vars = p.want.keep(n.Info.Vars)
 	case *GraphEach:
-		n.Input = prune(n.Input, plus(want, n.Name.Var))
-		n.Info.Vars = keepVars(n.Info.Vars, want)
+		n.Input = p.below(n.Input, n.Name.Var)
+		n.Info.Vars = p.want.keep(n.Info.Vars)
 	case *Group:
 		inlineGroup(n)
-		n.Input = prune(n.Input, groupReads(n))
+		n.Input = p.only(n.Input, groupReads(n))
 	case *Project:
-		below := map[Var]bool{}
-		for _, v := range n.Vars {
-			below[v] = true
-		}
-		n.Input = prune(n.Input, below)
+		n.Input = p.only(n.Input, wantAll(n.Vars))
 	case *Distinct:
-		n.Input = prune(n.Input, n.Input.About().has())
+		n.Input = p.only(n.Input, wantAll(n.Input.About().Vars))
 		n.Info.Vars = n.Input.About().Vars
 	case *Slice:
-		n.Input = prune(n.Input, want)
+		n.Input = p.prune(n.Input)
 		n.Info.Vars = n.Input.About().Vars
 	case *Service:
 		if n.Input != nil {
-			n.Input = prune(n.Input, plus(varSet(n.Vars), n.Name.Var))
+			n.Input = p.only(n.Input, wantAll(append([]Var{n.Name.Var}, n.Vars...)))
 		}
 	case *Adaptive:
-		n.prune(want)
+		p.adaptive(n)
 	case *Seed:
-		n.Info.Vars = keepVars(n.Info.Vars, want)
+		n.Info.Vars = p.want.keep(n.Info.Vars)
 	case *Shared:
-		n.prune(want)
+		p.shared(n)
 	}
 }
 
 // groupReads are the columns a Group reads: keys, arguments, and for
 // COUNT(DISTINCT *) all that can be seen.
-func groupReads(n *Group) map[Var]bool {
-	below := map[Var]bool{}
+func groupReads(n *Group) wants {
+	below := wants{}
 	for _, k := range n.Keys {
-		below[k.In] = true
+		below.add(k.In)
 	}
 	for _, a := range n.Aggs {
-		if a.Arg != nil {
-			addExprVars(a.Arg, below)
-		}
-		for _, e := range a.Args {
-			addExprVars(e, below)
-		}
+		below.add(readsOf(a.Arg)...)
+		below.add(readsOf(a.Args...)...)
 		if a.Arg == nil && a.Distinct {
 			for _, v := range n.Input.About().Vars {
 				if !v.Hidden() {
-					below[v] = true
+					below.add(v)
 				}
 			}
 		}
 	}
 	return below
 }
-
-// reading is want and the variables of slots; want itself when all are in it.
-func reading(want map[Var]bool, slots ...Var) map[Var]bool {
-	for _, v := range slots {
-		if v != "" && !want[v] {
-			return plus(want, slots...)
-		}
-	}
-	return want
-}
-
-func keepVars(vars []Var, want map[Var]bool) []Var {
-	all := true
-	for _, v := range vars {
-		all = all && want[v]
-	}
-	if all {
-		return vars
-	}
-	out := make([]Var, 0, len(vars))
-	for _, v := range vars {
-		if want[v] {
-			out = append(out, v)
-		}
-	}
-	return out
-}
-
-func plus(m map[Var]bool, vs ...Var) map[Var]bool { return with(m, vs...) }

@@ -4,15 +4,15 @@ import "github.com/trivet-rdf/trivet/query/internal/algebra"
 
 // rewrite applies the algebraic passes, bottom up. Each pass gives an operator
 // with the same solutions; what makes that so is said beside it.
-func rewrite(op algebra.Op, src *Source) algebra.Op {
-	op = mapInputs(op, func(in algebra.Op) algebra.Op { return rewrite(in, src) })
+func (l *listener) rewrite(op algebra.Op) algebra.Op {
+	op = mapInputs(op, l.rewrite)
 	switch op := op.(type) {
 	case *algebra.Join:
-		return liftOverJoin(op)
+		return l.liftOverJoin(op)
 	case *algebra.LeftJoin:
-		return pushCondition(op)
+		return l.pushCondition(op)
 	case *algebra.Filter:
-		return pushFilter(op)
+		return l.pushFilter(op)
 	case *algebra.Distinct:
 		return distinctFirst(op)
 	}
@@ -65,38 +65,97 @@ func mapModifier(op algebra.Op, f func(algebra.Op) algebra.Op) algebra.Op {
 //
 // when C shares with B (and the condition) only variables that A binds for
 // certain; likewise Minus, and Extend when C does not mention its variable.
-func liftOverJoin(j *algebra.Join) algebra.Op {
-	if op := lift(j.L, j.R); op != nil {
+func (l *listener) liftOverJoin(j *algebra.Join) algebra.Op {
+	if op := l.lift(j.L, j.R, nil); op != nil {
 		return op
 	}
-	if op := lift(j.R, j.L); op != nil {
+	if op := l.lift(j.R, j.L, nil); op != nil {
 		return op
 	}
 	return j
 }
 
-func lift(from, other algebra.Op) algebra.Op {
-	others := varSet(algebra.Vars(other))
+// lift is the join of from and other with from's operator on top; nil where that cannot
+// be. others are other's variables, nil where nobody has asked for them yet.
+func (l *listener) lift(from, other algebra.Op, others map[Var]bool) algebra.Op {
+	switch from.(type) {
+	case *algebra.LeftJoin, *algebra.Minus, *algebra.Extend:
+	default:
+		return nil
+	}
+	if others == nil {
+		others = varSet(algebra.Vars(other))
+	}
+	l.did(8)
+	below := func(in algebra.Op) algebra.Op {
+		if op := l.lift(in, other, others); op != nil {
+			return op
+		}
+		return l.liftOverJoin(&algebra.Join{L: in, R: other})
+	}
 	switch x := from.(type) {
 	case *algebra.LeftJoin:
-		certain := algebra.Certain(x.L)
 		reads := patternVars(x.R)
 		if x.Cond != nil {
 			addExprVars(x.Cond, reads)
 		}
-		if sees(reads, others, certain) {
-			return &algebra.LeftJoin{L: liftOverJoin(&algebra.Join{L: x.L, R: other}), R: x.R, Cond: x.Cond}
+		if l.sees(reads, others, x.L) {
+			return &algebra.LeftJoin{L: below(x.L), R: x.R, Cond: x.Cond}
 		}
 	case *algebra.Minus:
-		if sees(patternVars(x.R), others, algebra.Certain(x.L)) {
-			return &algebra.Minus{L: liftOverJoin(&algebra.Join{L: x.L, R: other}), R: x.R}
+		if l.sees(patternVars(x.R), others, x.L) {
+			return &algebra.Minus{L: below(x.L), R: x.R}
 		}
 	case *algebra.Extend:
-		if !others[x.Var] && sees(exprVars(x.Expr), others, algebra.Certain(x.Input)) {
-			return &algebra.Extend{Input: liftOverJoin(&algebra.Join{L: x.Input, R: other}), Var: x.Var, Expr: x.Expr}
+		if !others[x.Var] && l.sees(exprVars(x.Expr), others, x.Input) {
+			return &algebra.Extend{Input: below(x.Input), Var: x.Var, Expr: x.Expr}
 		}
 	}
 	return nil
+}
+
+// sees reports whether every variable of reads that is in others is certain in op.
+func (l *listener) sees(reads, others map[Var]bool, op algebra.Op) bool {
+	for v := range reads {
+		if others[v] && !(sure{l, op}).Has(v) {
+			return false
+		}
+	}
+	return true
+}
+
+// sure are the variables that an operator always binds, looked for without making a set
+// of them: chains of operators are asked at each of their links.
+type sure struct {
+	work *listener
+	op   algebra.Op
+}
+
+// Has reports whether v is one of them.
+func (s sure) Has(v Var) bool {
+	for {
+		s.work.did(1)
+		switch x := s.op.(type) {
+		case *algebra.LeftJoin:
+			s.op = x.L
+		case *algebra.Minus:
+			s.op = x.L
+		case *algebra.Filter:
+			s.op = x.Input
+		case *algebra.Join:
+			if (sure{s.work, x.R}).Has(v) {
+				return true
+			}
+			s.op = x.L
+		case *algebra.Extend:
+			if x.Var == v {
+				return algebra.Certain(x)[v]
+			}
+			s.op = x.Input
+		default:
+			return algebra.Certain(x)[v]
+		}
+	}
 }
 
 func varSet(vs []Var) map[Var]bool {
@@ -109,11 +168,11 @@ func varSet(vs []Var) map[Var]bool {
 
 // pushFilter moves the parts of a condition towards the patterns that bind
 // their variables.
-func pushFilter(f *algebra.Filter) algebra.Op {
+func (l *listener) pushFilter(f *algebra.Filter) algebra.Op {
 	op := f.Input
 	var rest []algebra.Expr
 	for _, c := range conjuncts(f.Cond) {
-		if in, ok := pushOne(c, op); ok {
+		if in, ok := l.pushOne(c, op); ok {
 			op = in
 		} else {
 			rest = append(rest, c)
@@ -128,16 +187,17 @@ func pushFilter(f *algebra.Filter) algebra.Op {
 // pushCondition moves the parts of an OPTIONAL's condition that read only what
 // its pattern binds, or nothing that the left side may bind, into the pattern:
 // LeftJoin(L, R, c) = LeftJoin(L, Filter(c, R)).
-func pushCondition(l *algebra.LeftJoin) algebra.Op {
-	if l.Cond == nil {
-		return l
+func (l *listener) pushCondition(op *algebra.LeftJoin) algebra.Op {
+	if op.Cond == nil {
+		return op
 	}
-	out := &algebra.LeftJoin{L: l.L, R: l.R}
-	certain := algebra.Certain(l.R)
-	for _, c := range conjuncts(l.Cond) {
+	out := &algebra.LeftJoin{L: op.L, R: op.R}
+	certain := algebra.Certain(op.R)
+	for _, c := range conjuncts(op.Cond) {
+		l.did(1)
 		switch {
-		case settled(c, varMap(certain)) || apart(c, l.L):
-			out.R = pushFilter(&algebra.Filter{Cond: c, Input: out.R})
+		case settled(c, varMap(certain)) || apart(c, op.L):
+			out.R = l.pushFilter(&algebra.Filter{Cond: c, Input: out.R})
 		case out.Cond == nil:
 			out.Cond = c
 		default:
@@ -161,23 +221,23 @@ func apart(c algebra.Expr, op algebra.Op) bool {
 
 // pushOne puts one condition below op, if its value there is the same: all it
 // reads is bound there for certain, so that nothing above can change it.
-func pushOne(c algebra.Expr, op algebra.Op) (algebra.Op, bool) {
-	below := func(in algebra.Op) algebra.Op { return pushFilter(&algebra.Filter{Cond: c, Input: in}) }
+func (l *listener) pushOne(c algebra.Expr, op algebra.Op) (algebra.Op, bool) {
+	below := func(in algebra.Op) algebra.Op { return l.pushFilter(&algebra.Filter{Cond: c, Input: in}) }
 	switch x := op.(type) {
 	case *algebra.LeftJoin:
-		if settled(c, varMap(algebra.Certain(x.L))) {
+		if settled(c, sure{l, x.L}) {
 			return &algebra.LeftJoin{L: below(x.L), R: x.R, Cond: x.Cond}, true
 		}
 	case *algebra.Minus:
-		if settled(c, varMap(algebra.Certain(x.L))) {
+		if settled(c, sure{l, x.L}) {
 			return &algebra.Minus{L: below(x.L), R: x.R}, true
 		}
 	case *algebra.Extend:
-		if settled(c, varMap(algebra.Certain(x.Input))) {
+		if settled(c, sure{l, x.Input}) {
 			return &algebra.Extend{Input: below(x.Input), Var: x.Var, Expr: x.Expr}, true
 		}
 	case *algebra.Union:
-		if settled(c, varMap(algebra.Certain(x.L))) && settled(c, varMap(algebra.Certain(x.R))) {
+		if settled(c, sure{l, x.L}) && settled(c, sure{l, x.R}) {
 			return &algebra.Union{L: below(x.L), R: below(x.R)}, true
 		}
 	}

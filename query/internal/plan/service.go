@@ -30,12 +30,8 @@ func (b *builder) serviceJoin(node Node, s *Service, z size) Node {
 	if !b.opts.NoPasses {
 		n.Bind = bindable(algebra.Vars(n.Op.Input), node.About())
 	}
-	n.Info = grow(node, z)
-	for _, v := range vars {
-		if !n.Has(v) {
-			n.Vars = append(n.Vars, v)
-		}
-	}
+	n.Info = b.grow(node, z)
+	n.Vars = b.lists.and(n.Vars, vars...)
 	return &n
 }
 
@@ -171,7 +167,7 @@ func (b *builder) askedExists(node Node, op algebra.Op, mode Mode) Node {
 	if !asksEndpoints(op) {
 		return nil
 	}
-	outer := node.About().has()
+	outer := b.has(node.About())
 	for _, v := range algebra.Vars(op) {
 		if outer[v] && !node.About().Certain.Has(v) {
 			return nil

@@ -22,13 +22,10 @@ type Shared struct {
 // Inputs implements Node.
 func (n *Shared) Inputs() []Node { return []Node{n.Of.Plan} }
 
-// prune is prune for a Shared, apart, so that deep plans take less stack. Others may
-// read what this does not.
-//
-//go:noinline
-func (n *Shared) prune(want map[Var]bool) {
-	n.Of.Plan = prune(n.Of.Plan, n.Of.Plan.About().has())
-	n.Info.Vars = keepVars(n.Info.Vars, want)
+// shared prunes a Shared, of whose plan others may read what this does not.
+func (p *pruner) shared(n *Shared) {
+	n.Of.Plan = p.only(n.Of.Plan, wantAll(n.Of.Plan.About().Vars))
+	n.Info.Vars = p.want.keep(n.Info.Vars)
 }
 
 // sharing are the sub-selects of a query that occur more than once.

@@ -69,11 +69,11 @@ func (b *builder) starred(st *Step, input Node) bool {
 		return false
 	}
 	in := input.About()
-	if !in.Has(st.S.Var) || !in.Certain.Has(st.S.Var) {
+	if !b.lists.have(in.Vars, st.S.Var) || !b.lists.have(in.Certain, st.S.Var) {
 		return false
 	}
-	tests := st.O.Var == "" || in.Has(st.O.Var)
-	if tests && (st.Mode == Outer || st.O.Var != "" && !in.Certain.Has(st.O.Var)) {
+	tests := st.O.Var == "" || b.lists.have(in.Vars, st.O.Var)
+	if tests && (st.Mode == Outer || st.O.Var != "" && !b.lists.have(in.Certain, st.O.Var)) {
 		return false
 	}
 	if in.Sorted != st.S.Var || in.Rows < starFew || b.opts.AlwaysStar {

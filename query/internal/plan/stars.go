@@ -192,6 +192,7 @@ func (s *star) rows(atoms uint64) (rows, seen float64) {
 
 // joinedRows estimates the join of two disjoint sets of atoms, and fills in its values.
 func (o *orderer) joinedRows(a float64, av []float64, left uint64, b float64, bv []float64, right uint64, out []float64) float64 {
+	o.work.did(len(out))
 	rows := joinedRows(a, av, b, bv, out)
 	if len(o.stars) == 0 {
 		return rows
