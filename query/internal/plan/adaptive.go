@@ -48,13 +48,12 @@ func (n *Adaptive) Misjudged(rows int, always bool) bool {
 }
 
 // Replan plans the rest for so many rows of First. The error is the cause of ctx's end.
-func (n *Adaptive) Replan(ctx context.Context, src *Source, rows int) (rest Node, err error) {
-	defer catch(&err)
+func (n *Adaptive) Replan(ctx context.Context, src *Source, rows int) (Node, error) {
 	b := newBuilder(ctx, src, Options{})
 	b.fresh, b.replanning = 1<<20, true // hidden variables of its own
 	g := &joinGroup{atoms: slices.Clone(n.again.atoms), filters: slices.Clone(n.again.filters)}
 	g.addUnit(n.seed(float64(rows)))
-	return b.gatherStars(b.work.pruned(b.joinConnected(g, nil), maps.Clone(n.want))), nil
+	return b.gatherStars(b.work.pruned(b.joinConnected(g, nil), maps.Clone(n.want))), b.work.err
 }
 
 func (p *pruner) adaptive(n *Adaptive) {

@@ -45,8 +45,7 @@ type Plan struct {
 
 // Build plans a pattern. vars are the columns wanted, in order. The error is the cause
 // of ctx's end.
-func Build(ctx context.Context, op algebra.Op, vars []Var, src *Source, o Options) (p *Plan, err error) {
-	defer catch(&err)
+func Build(ctx context.Context, op algebra.Op, vars []Var, src *Source, o Options) (*Plan, error) {
 	b := newBuilder(ctx, src, o)
 	if !o.NoPasses {
 		op = b.work.rewrite(op)
@@ -63,18 +62,24 @@ func Build(ctx context.Context, op algebra.Op, vars []Var, src *Source, o Option
 	if b.sharing != nil {
 		countUses(root)
 	}
-	return &Plan{Root: root, Scopes: len(b.views)}, nil
+	return b.plan(root)
 }
 
 // BuildRow plans the correlated pattern of an EXISTS for one row at a time: its
 // contexts become Seeds (without a row column) over those of vars they read.
 // The plan tells only whether there is a solution: it has no columns. The error is the
 // cause of ctx's end.
-func BuildRow(ctx context.Context, op algebra.Op, vars []Var, src *Source, o Options) (p *Plan, err error) {
-	defer catch(&err)
+func BuildRow(ctx context.Context, op algebra.Op, vars []Var, src *Source, o Options) (*Plan, error) {
 	b := newBuilder(ctx, src, o)
 	b.context, b.perRow = vars, true
 	root := b.gatherStars(b.work.pruned(b.build(op), wants{}))
+	return b.plan(root)
+}
+
+func (b *builder) plan(root Node) (*Plan, error) {
+	if b.work.stopped() {
+		return nil, b.work.err
+	}
 	return &Plan{Root: root, Scopes: len(b.views)}, nil
 }
 
@@ -127,7 +132,9 @@ func (b *builder) build(op algebra.Op) Node { return b.onto(op, nil) }
 // onto plans op as an extension of the rows of seed, or on its own when seed
 // is nil.
 func (b *builder) onto(op algebra.Op, seed Node) Node {
-	b.work.did(1)
+	if b.work.did(1); b.work.stopped() {
+		return &Empty{}
+	}
 	switch op := op.(type) {
 	case *algebra.BGP, *algebra.Join, *algebra.PathPattern:
 		return b.group(op, seed)
@@ -191,6 +198,9 @@ func (b *builder) filter(op *algebra.Filter, seed Node) Node {
 // conditions applies several conditions, one after the other.
 func (b *builder) conditions(n Node, conds []algebra.Expr) Node {
 	for _, c := range conds {
+		if b.work.stopped() {
+			break
+		}
 		n = b.condition(n, c)
 	}
 	return n

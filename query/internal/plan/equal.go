@@ -167,7 +167,7 @@ func (b *builder) joinParts(g *joinGroup, seed Node) Node {
 		g.filters = own.filters
 	}
 	b.computeKeys(g, nodes)
-	for len(nodes) > 1 {
+	for len(nodes) > 1 && !b.work.stopped() {
 		nodes = b.joinTwo(g, nodes)
 	}
 	return nodes[0]
@@ -178,6 +178,9 @@ func (b *builder) joinParts(g *joinGroup, seed Node) Node {
 // error leaves the column unbound, which is equal to nothing.
 func (b *builder) computeKeys(g *joinGroup, nodes []Node) {
 	for i, f := range g.filters {
+		if b.work.stopped() {
+			return
+		}
 		c, ok := f.(*algebra.Call)
 		if !ok || c.Op != "=" && c.Op != "SAMETERM" || len(c.Args) != 2 {
 			continue

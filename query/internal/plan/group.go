@@ -48,10 +48,7 @@ func (b *builder) group(op algebra.Op, seed Node) Node {
 		merged = b.mergeEqual(g, seed)
 		b.constants(g)
 	}
-	node := b.joinAtoms(g, seed)
-	for _, f := range g.filters {
-		node = b.condition(node, f)
-	}
+	node := b.conditions(b.joinAtoms(g, seed), g.filters)
 	return b.copies(node, merged)
 }
 
@@ -63,6 +60,9 @@ func (b *builder) collect(op algebra.Op, g *joinGroup, top bool) {
 	case *algebra.BGP:
 		g.atoms = slices.Grow(g.atoms, len(op.Triples))
 		for i := range op.Triples {
+			if b.work.stopped() {
+				return
+			}
 			b.addPattern(&op.Triples[i], g)
 		}
 		return
@@ -91,6 +91,9 @@ func (b *builder) addUnits(g *joinGroup) {
 		return
 	}
 	for i, op := range g.ops {
+		if b.work.stopped() {
+			return
+		}
 		b.folding = g.unitFolding(i)
 		b.addOp(op, g)
 		b.folding = nil
@@ -102,7 +105,7 @@ func (b *builder) addUnits(g *joinGroup) {
 		return
 	}
 	for i := range g.atoms {
-		if a := &g.atoms[i]; a.op != nil {
+		if a := &g.atoms[i]; a.op != nil && !b.work.stopped() {
 			b.offerSeeding(a, g)
 		}
 	}
@@ -319,6 +322,9 @@ func (b *builder) joinAtoms(g *joinGroup, seed Node) Node {
 
 // joinConnected joins the atoms onto seed in the best order found.
 func (b *builder) joinConnected(g *joinGroup, seed Node) Node {
+	if b.work.stopped() {
+		return unit()
+	}
 	if len(g.atoms) > maxAtoms {
 		portion, rest := b.portion(g, seed)
 		first := &joinGroup{atoms: portion, filters: g.filters}
@@ -441,8 +447,10 @@ func emptyOf(g *joinGroup, seed Node) Node {
 // ripe applies the filters whose variables node is certain to bind. EXISTS
 // waits for the end of the group.
 func (b *builder) ripe(node Node, g *joinGroup) Node {
+	if b.work.did(len(g.filters)); b.work.stopped() {
+		return node
+	}
 	rest := g.filters[:0:0]
-	b.work.did(len(g.filters))
 	for _, f := range g.filters {
 		if _, isExists := existsOf(f); !isExists && settled(f, &node.About().Certain) {
 			node = b.condition(node, f)
@@ -536,70 +544,4 @@ func (b *builder) grow(in Node, z size, slots ...Slot) Info {
 		info.Certain = b.lists.and(in.About().Certain, vars[:len(slots)]...)
 	}
 	return info
-}
-
-// join joins two finished plans.
-func (b *builder) join(l, r Node) Node {
-	if _, ok := l.(*Unit); ok {
-		return r
-	}
-	if _, ok := r.(*Unit); ok {
-		return l
-	}
-	return b.hashJoin(l, r, Inner, nil, nil)
-}
-
-// certainOf are the columns that are never unbound.
-func (b *builder) certainOf(in *Info) []Var {
-	if sameVars(in.Certain, in.Vars) {
-		return in.Vars
-	}
-	out := make([]Var, 0, len(in.Certain))
-	for _, v := range in.Vars {
-		if b.lists.have(in.Certain, v) {
-			out = append(out, v)
-		}
-	}
-	return out
-}
-
-// hashJoin makes a HashJoin of l and r; st, when given, has the estimates.
-func (b *builder) hashJoin(l, r Node, mode Mode, cond algebra.Expr, st *state) Node {
-	li, ri := l.About(), r.About()
-	n := &HashJoin{L: l, R: r, Mode: mode, Cond: cond, Quick: b.wanted > 0}
-	if s, ok := r.(*Service); ok && !b.opts.NoPasses {
-		n.R = s.joinedTo(li, mode)
-	}
-	n.Vars, n.Certain = li.Vars, li.Certain
-	if mode == Inner {
-		n.Certain = b.lists.and(n.Certain, b.certainOf(ri)...)
-	}
-	if mode == Inner || mode == Outer {
-		n.Vars = b.lists.and(n.Vars, ri.Vars...)
-	}
-	b.work.did(len(ri.Vars))
-	for _, v := range ri.Vars {
-		switch {
-		case !b.lists.have(li.Vars, v):
-		case b.lists.have(li.Certain, v) && b.lists.have(ri.Certain, v):
-			n.Keys = append(n.Keys, v)
-		default:
-			n.Loose = append(n.Loose, v)
-		}
-	}
-	if cond != nil && !b.opts.NoPasses && !n.Minus {
-		n.Equal = equalities(cond, b.has(li), b.has(ri))
-	}
-	n.Sorted = li.Sorted
-	n.Cost = li.Cost + ri.Cost + ri.Rows*costBuild + probeCost(li.Rows, ri.Rows)
-	switch {
-	case st != nil:
-		n.Rows, n.Cost = st.rows, st.cost
-	case mode == Semi || mode == Anti:
-		n.Rows = li.Rows / 2
-	default:
-		n.Rows = joinRows(li, ri, len(n.Keys)+len(n.Equal))
-		n.Cost += n.Rows * costOut
-	}
-	return n
 }

@@ -15,7 +15,8 @@ type merging struct{ gone, kept Var }
 // mergeEqual lets one variable stand for two that a filter says are the same term.
 func (b *builder) mergeEqual(g *joinGroup, seed Node) []merging {
 	var out []merging
-	for i := 0; i < len(g.filters); i++ {
+	for i := 0; i < len(g.filters) && !b.work.stopped(); i++ {
+		b.work.did(1)
 		m, ok := b.sameTerms(g, g.filters[i], seed)
 		if !ok {
 			continue
@@ -93,6 +94,7 @@ const fewNodes = 256
 // onlyNodes reports whether v is known to be an IRI or blank node, which no other
 // term is equal to: a subject or predicate, or one of few objects that all are such.
 func (b *builder) onlyNodes(g *joinGroup, v Var) bool {
+	b.work.did(len(g.atoms))
 	for i := range g.atoms {
 		p := g.atoms[i].pattern
 		switch {

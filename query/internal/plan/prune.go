@@ -15,7 +15,9 @@ func (l *listener) pruned(n Node, want wants) Node {
 }
 
 func (p *pruner) prune(n Node) Node {
-	p.work.did(1 + len(n.About().Vars))
+	if p.work.did(1 + len(n.About().Vars)); p.work.stopped() {
+		return n
+	}
 	switch n := n.(type) {
 	case *Step:
 		if n.Input != nil {

@@ -5,6 +5,9 @@ import "github.com/trivet-rdf/trivet/query/internal/algebra"
 // rewrite applies the algebraic passes, bottom up. Each pass gives an operator
 // with the same solutions; what makes that so is said beside it.
 func (l *listener) rewrite(op algebra.Op) algebra.Op {
+	if l.stopped() {
+		return op
+	}
 	op = mapInputs(op, l.rewrite)
 	switch op := op.(type) {
 	case *algebra.Join:
@@ -86,7 +89,9 @@ func (l *listener) lift(from, other algebra.Op, others map[Var]bool) algebra.Op 
 	if others == nil {
 		others = varSet(algebra.Vars(other))
 	}
-	l.did(8)
+	if l.did(8); l.stopped() {
+		return nil
+	}
 	below := func(in algebra.Op) algebra.Op {
 		if op := l.lift(in, other, others); op != nil {
 			return op
@@ -172,6 +177,9 @@ func (l *listener) pushFilter(f *algebra.Filter) algebra.Op {
 	op := f.Input
 	var rest []algebra.Expr
 	for _, c := range conjuncts(f.Cond) {
+		if l.stopped() {
+			return f
+		}
 		if in, ok := l.pushOne(c, op); ok {
 			op = in
 		} else {
