@@ -129,6 +129,34 @@ func TestMeasuredLimits(t *testing.T) {
 	}
 }
 
+// TestLookUpsAccount: the matches that a view must copy, since no column of its own has
+// them, are in the budget, whether patterns are looked up one by one or as a star.
+func TestLookUpsAccount(t *testing.T) {
+	var b strings.Builder
+	for _, g := range []string{"g1", "g2"} {
+		fmt.Fprintf(&b, ":%s { :s :r :%s . ", g, g)
+		for i := range 5000 {
+			fmt.Fprintf(&b, ":s :p :%s%d . ", g, i)
+		}
+		b.WriteString("} ")
+	}
+	g := turtle(t, b.String())
+	for _, text := range []string{
+		"SELECT (COUNT(*) AS ?n) { VALUES ?s { :s } ?s :p ?o }",
+		"SELECT (COUNT(*) AS ?n) { VALUES ?s { :s } ?s :p ?o . ?s :r ?x }",
+		"SELECT ?s ?o ?x { VALUES ?s { :s } ?s :p ?o . ?s :r ?x }",
+	} {
+		err := failure(g, text, query.WithUnionDefault(), query.WithLimits(query.Limits{MaxMemoryBytes: 20_000}))
+		var e *query.LimitError
+		if !errors.As(err, &e) || e.Limit != "MaxMemoryBytes" {
+			t.Errorf("%s: %v", text, err)
+		}
+		if err := failure(g, text, query.WithUnionDefault(), query.WithLimits(query.Limits{MaxMemoryBytes: 200_000})); err != nil {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
 // TestLimitsOfUpdates: updates observe the same limits, and change nothing.
 func TestLimitsOfUpdates(t *testing.T) {
 	g := numbers(3000)

@@ -106,9 +106,23 @@ func (x *Bound) Behind(id graph.ID) bool {
 	if id.IsInline() || id == graph.None {
 		return x.env.Compare(id, x.last)*x.sign > 0
 	}
-	at := page(&x.late[id>>30], id.Ordinal())
+	at := x.page(id)
 	if *at == unseen && x.env.Compare(id, x.last)*x.sign > 0 {
 		*at = other
 	}
 	return *at == other
 }
+
+// page is the place where is remembered whether a term is behind. Pages are accounted
+// by the dictionary, as they are made.
+func (x *Bound) page(id graph.ID) *class {
+	pages := &x.late[id>>30]
+	p, had := id.Ordinal()>>pageBits, len(*pages)
+	if fresh := p >= had || (*pages)[p] == nil; fresh {
+		x.env.Dict.hold(int64(1<<pageBits) + int64(max(p+1-had, 0))*sliceBytes)
+	}
+	return page(pages, id.Ordinal())
+}
+
+// sliceBytes is what an entry of a list of slices takes.
+const sliceBytes = 24

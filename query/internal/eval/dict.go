@@ -77,6 +77,9 @@ func (d *Dict) Intern(v value.Value) graph.ID {
 // query's budget.
 func (d *Dict) Bytes() int64 { return d.made.bytes.Load() }
 
+// hold accounts n more bytes that expressions of the query remember, or fewer.
+func (d *Dict) hold(n int64) { d.made.bytes.Add(n) }
+
 // Value is the value of a term. Literals of the dictionary are parsed once and
 // remembered.
 func (d *Dict) Value(id graph.ID) value.Value {

@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"unsafe"
+
 	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/query/internal/batch"
 )
@@ -71,7 +73,7 @@ func (v *headVector) look(d *Dict) {
 	d.snap.StringHeads(v.ids, v.heads[:n], v.is[:n])
 	if v.plain != neverAgain {
 		if v.plain += n; v.plain > plainHeads {
-			v.memo = make([]headMemory, headMemories)
+			v.remember(d, headMemories)
 		}
 	}
 }
@@ -90,7 +92,7 @@ func (v *headVector) recall(d *Dict) {
 		heads[i], is[i] = m.head, m.is
 	}
 	v.fill(d, mask)
-	v.judge()
+	v.judge(d)
 }
 
 // fill reads what the memo lacks.
@@ -111,7 +113,7 @@ func (v *headVector) fill(d *Dict, mask graph.ID) {
 
 // judge makes a larger memo when half of the rows had to be read although this one was
 // full, or gives up.
-func (v *headVector) judge() {
+func (v *headVector) judge(d *Dict) {
 	v.asked += len(v.ids)
 	v.reads += len(v.late.ids)
 	if v.asked < 4*len(v.memo) {
@@ -119,10 +121,21 @@ func (v *headVector) judge() {
 	}
 	if v.reads > v.asked/2 {
 		if len(v.memo) < manyMemories {
-			v.memo = make([]headMemory, manyMemories)
+			v.remember(d, manyMemories)
 		} else {
-			v.memo, v.plain = nil, neverAgain
+			v.remember(d, 0)
+			v.plain = neverAgain
 		}
 	}
 	v.asked, v.reads = 0, 0
+}
+
+// remember makes a memo of n places, none for 0, in the stead of the one there is. The
+// dictionary accounts it.
+func (v *headVector) remember(d *Dict, n int) {
+	d.hold(int64(n-len(v.memo)) * int64(unsafe.Sizeof(headMemory{})))
+	v.memo = nil
+	if n > 0 {
+		v.memo = make([]headMemory, n)
+	}
 }

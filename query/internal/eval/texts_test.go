@@ -95,6 +95,9 @@ func TestHeadVector(t *testing.T) {
 			}
 			v.read(d, col, rows)
 			largest = max(largest, len(v.memo))
+			if got, want := d.Bytes(), int64(len(v.memo))*16; got != want {
+				t.Fatalf("%d bytes are accounted, %d remembered", got, want)
+			}
 			for i, r := range rows {
 				text, is := snap.StringText(col[r])
 				if is != v.is[i] || is && graph.TextHead(text) != v.heads[i] {

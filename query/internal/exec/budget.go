@@ -61,12 +61,12 @@ func limit(name string, most int64, op string, st *Stats, hint string) *LimitErr
 	return e
 }
 
-// terms accounts the terms that the query has made since the last call. They
-// stay until its end.
+// terms accounts the terms that the query has made since the last call, which stay until
+// its end, and what its expressions remember, which may become less.
 func (x *Context) terms(op string, st *Stats) error {
 	old := x.Budget.made.Load()
 	n := x.Env.Dict.Bytes() - old
-	if n <= 0 || !x.Budget.made.CompareAndSwap(old, old+n) {
+	if n == 0 || !x.Budget.made.CompareAndSwap(old, old+n) {
 		return nil // another goroutine accounts them
 	}
 	return x.grow(op, st, n)

@@ -97,6 +97,7 @@ func seedNodes(n plan.Node, row plan.Var) []*plan.Seed {
 
 func (l *lateralOp) Reset() {
 	l.l.Reset()
+	l.r.Reset() // what it holds is given back now, not in another run
 	l.rb = nil
 	l.pair.reset()
 }

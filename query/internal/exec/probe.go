@@ -77,7 +77,9 @@ func (p *probeOp) Next() (*batch.Batch, error) {
 			if b == nil || err != nil {
 				return nil, err
 			}
-			p.find(b)
+			if err := p.find(b); err != nil {
+				return nil, err
+			}
 		} else if err := p.x.check(plan.Name(p.node), p.st.Rows); err != nil {
 			return nil, err
 		}
@@ -100,14 +102,14 @@ func (p *probeOp) give() *batch.Batch {
 }
 
 // find finds the matches of a batch.
-func (p *probeOp) find(b *batch.Batch) {
+func (p *probeOp) find(b *batch.Batch) (err error) {
 	p.begin(b)
 	p.st.Seeks += int64(p.n)
 	col := p.column(b)
 	if p.cur.suits(col, p.load) {
 		p.cur.ranges(col, p.lo, p.hi)
 		p.vals, p.right[0] = p.cur.vals, p.cur.vals
-		return
+		return nil
 	}
 	var ok bool
 	if p.key == 0 {
@@ -116,10 +118,11 @@ func (p *probeOp) find(b *batch.Batch) {
 		p.vals, ok = p.view.SubjectRanges(p.p, col, p.lo, p.hi)
 	}
 	if !ok {
-		p.made = lookEach(p.view, p.p, p.key, col, p.made[:0], p.lo, p.hi)
+		p.made, err = p.x.lookEach(p.st, lookUps{plan.Name(p.node), p.view, p.p, p.key}, col, p.made[:0], p.lo, p.hi)
 		p.vals = p.made
 	}
 	p.right[0] = p.vals
+	return err
 }
 
 // load takes the columns sorted by the key. With the other end constant its
@@ -137,10 +140,19 @@ func (p *probeOp) load() (keys, vals []graph.ID) {
 	return p.view.PairsByObject(p.p)
 }
 
-// lookEach finds the matches of a predicate one key after the other; key is their
-// position, 0 or 2. It appends the matches to made, whose ranges are then lo to hi.
-func lookEach(v *graph.View, pred graph.ID, key int, keys, made []graph.ID, lo, hi []uint32) []graph.ID {
-	last := graph.None
+// lookUps are looks for a predicate's matches by key, which is at their position 0 or 2.
+type lookUps struct {
+	op   string // by which operator
+	view *graph.View
+	pred graph.ID
+	key  int
+}
+
+// lookEach finds the matches of one key after the other. It appends them to made, whose
+// ranges are then lo to hi. What made grows by is accounted, and stays so, as made is
+// used again for the next batch.
+func (x *Context) lookEach(st *Stats, l lookUps, keys, made []graph.ID, lo, hi []uint32) ([]graph.ID, error) {
+	last, held := graph.None, cap(made)
 	for i, k := range keys {
 		if k == last && i > 0 {
 			lo[i], hi[i] = lo[i-1], hi[i-1]
@@ -150,14 +162,23 @@ func lookEach(v *graph.View, pred graph.ID, key int, keys, made []graph.ID, lo, 
 		lo[i] = uint32(len(made))
 		switch {
 		case k.IsLocal(): // computed by the query: in no triple
-		case key == 0:
-			made = append(made, v.Objects(k, pred, nil)...)
+		case l.key == 0:
+			made = append(made, l.view.Objects(k, l.pred, nil)...)
 		default:
-			made = append(made, v.Subjects(pred, k, nil)...)
+			made = append(made, l.view.Subjects(l.pred, k, nil)...)
 		}
 		hi[i] = uint32(len(made))
+		if grown := cap(made) - held; grown > 0 {
+			held = cap(made)
+			if err := x.grow(l.op, st, int64(grown)*4); err != nil {
+				return made, err
+			}
+			if err := x.check(l.op, st.Rows); err != nil {
+				return made, err
+			}
+		}
 	}
-	return made
+	return made, nil
 }
 
 // matches reports whether the i-th selected row has a match, where the other end
@@ -203,31 +224,37 @@ func (p *probeOp) count() (int64, error) {
 			p.b = nil
 			return n, err
 		}
-		n += p.countBatch(b)
+		k, err := p.countBatch(b)
+		if err != nil {
+			return n, err
+		}
+		n += k
 	}
 }
 
 // countBatch counts the rows that a batch becomes. Where keys are walked alongside
 // the column, no range is noted.
-func (p *probeOp) countBatch(b *batch.Batch) int64 {
+func (p *probeOp) countBatch(b *batch.Batch) (int64, error) {
 	if col := p.column(b); p.cur.suits(col, p.load) {
 		p.st.Seeks += int64(len(col))
 		total, without := p.cur.count(col)
 		switch p.mode {
 		case plan.Inner:
-			return total
+			return total, nil
 		case plan.Outer:
-			return total + without
+			return total + without, nil
 		case plan.Semi:
-			return int64(len(col)) - without
+			return int64(len(col)) - without, nil
 		case plan.Anti:
-			return without
+			return without, nil
 		}
 	}
-	p.find(b)
+	if err := p.find(b); err != nil {
+		return 0, err
+	}
 	n := p.total()
 	p.b = nil
-	return n
+	return n, nil
 }
 
 // column gives the keys of a batch.

@@ -92,7 +92,9 @@ func (s *starOp) Next() (*batch.Batch, error) {
 			if b == nil || err != nil {
 				return nil, err
 			}
-			s.find(b)
+			if err := s.find(b); err != nil {
+				return nil, err
+			}
 		} else if err := s.x.check(plan.Name(s.node), s.st.Rows); err != nil {
 			return nil, err
 		}
@@ -114,7 +116,9 @@ func (s *starOp) count() (int64, error) {
 			s.b = nil
 			return n, err
 		}
-		s.find(b)
+		if err := s.find(b); err != nil {
+			return n, err
+		}
 		for i := range s.rows {
 			k := s.product(i)
 			if k >= math.MaxInt64-n {
@@ -126,7 +130,7 @@ func (s *starOp) count() (int64, error) {
 }
 
 // find finds the matches of a batch, and which of its rows are left.
-func (s *starOp) find(b *batch.Batch) {
+func (s *starOp) find(b *batch.Batch) error {
 	s.begin(b)
 	s.st.Seeks += int64(b.Len())
 	if col := b.Cols[s.keyCol]; b.Sel != nil {
@@ -148,8 +152,11 @@ func (s *starOp) find(b *batch.Batch) {
 	if walked {
 		s.narrow()
 	}
-	s.look()
+	if err := s.look(); err != nil {
+		return err
+	}
 	s.narrow()
+	return nil
 }
 
 // ranges is room for the starts or ends of n ranges.
@@ -170,7 +177,7 @@ func (s *starOp) load(a *starArm) (keys, vals []graph.ID) {
 }
 
 // look finds the matches that are not found yet, in the subjects' rows.
-func (s *starOp) look() {
+func (s *starOp) look() error {
 	s.preds, s.lo, s.hi = s.preds[:0], s.lo[:0], s.hi[:0]
 	for i := range s.arms {
 		if a := &s.arms[i]; !a.found {
@@ -186,19 +193,23 @@ func (s *starOp) look() {
 		case ok:
 			a.vals = vals
 		default:
-			s.lookUp(a)
+			if err := s.lookUp(a); err != nil {
+				return err
+			}
 		}
 		a.found = true
 	}
+	return nil
 }
 
 // lookUp finds the matches of one arm.
-func (s *starOp) lookUp(a *starArm) {
+func (s *starOp) lookUp(a *starArm) (err error) {
 	var ok bool
 	if a.vals, ok = s.view.ObjectRanges(a.p, s.keys, a.lo, a.hi); !ok {
-		a.made = lookEach(s.view, a.p, 0, s.keys, a.made[:0], a.lo, a.hi)
+		a.made, err = s.x.lookEach(s.st, lookUps{plan.Name(s.node), s.view, a.p, 0}, s.keys, a.made[:0], a.lo, a.hi)
 		a.vals = a.made
 	}
+	return err
 }
 
 // narrow drops the rows that a pattern whose matches are found leaves none of.

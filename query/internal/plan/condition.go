@@ -152,13 +152,31 @@ func (b *builder) condition(node Node, f algebra.Expr) Node {
 	if n := b.filterBelow(node, f); n != nil {
 		return n
 	}
-	if in, ok := node.(*Filter); ok && !b.opts.NoPasses {
-		if v := bounded(f); v != "" && v == bounded(in.Cond) {
-			f = &algebra.Call{Op: "&&", Args: []algebra.Expr{in.Cond, f}, At: f.(*algebra.Call).At}
-			node = in.Input
+	bounds, stacked := bounded(f), 1
+	if in, ok := node.(*Filter); ok {
+		if bounds != "" && bounds == in.bounds && !b.opts.NoPasses || in.stacked == mostStacked {
+			return in.and(f, bounds)
 		}
+		stacked += in.stacked
 	}
-	return derive(&Filter{Input: node, Cond: f}, node, costRow)
+	return derive(&Filter{Input: node, Cond: f, bounds: bounds, stacked: stacked}, node, costRow)
+}
+
+// mostStacked is how many filters stand one on the other; more are one, with all of
+// their conditions. A query may have as many as its text has room for, and plans are
+// gone through by recursion.
+const mostStacked = 64
+
+// and is the filter with one more condition. bounds is the variable that it compares
+// with constants.
+func (n *Filter) and(f algebra.Expr, bounds Var) *Filter {
+	out := *n
+	out.Cond = &algebra.Call{Op: "&&", Args: []algebra.Expr{n.Cond, f}, At: f.Where()}
+	out.Rows *= selectivity(f)
+	if bounds != n.bounds {
+		out.bounds = ""
+	}
+	return &out
 }
 
 // bounded is the variable that an expression compares with constants, once or several

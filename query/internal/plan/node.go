@@ -180,6 +180,9 @@ type (
 		Info
 		Input Node
 		Cond  algebra.Expr
+
+		bounds  Var // the variable that Cond compares with constants; "" for others
+		stacked int // how many Filters it is the top of, itself included
 	}
 
 	// Extend adds a computed column. A Var that is a column already (inside

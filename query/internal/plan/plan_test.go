@@ -257,3 +257,23 @@ func planOf(t *testing.T, q *algebra.Query, src *Source) *Plan {
 	}
 	return p
 }
+
+// TestFiltersStack: a query may have any number of FILTERs, but its plan is no deeper
+// for it, and none is lost.
+func TestFiltersStack(t *testing.T) {
+	src, _ := source(clinic())
+	for _, cond := range []string{"?p != ?n", "?n > 1", "!(EXISTS { ?p :knows ?n MINUS { ?n :knows ?p } })"} {
+		const n = 1000
+		node := planOf(t, translate(t, "SELECT * { ?p :name ?n "+strings.Repeat("FILTER("+cond+")", n)+" }"), src).Root
+		depth, found := 0, 0
+		for ; len(node.Inputs()) > 0 && node.Inputs()[0] != nil; node = node.Inputs()[0] {
+			depth++
+			if f, ok := node.(*Filter); ok {
+				found += len(conjuncts(f.Cond))
+			}
+		}
+		if depth > mostStacked+2 || found != n {
+			t.Errorf("%s: %d conditions in a plan %d deep", cond, found, depth)
+		}
+	}
+}
