@@ -22,6 +22,8 @@ func (s *Snapshot) Texts(ids []ID, texts []string, kinds []TextKind) {
 		kinds[i] = NoText
 		n := id.Ordinal()
 		switch {
+		case i > 0 && id == ids[i-1]: // as often after a join
+			texts[i], kinds[i] = texts[i-1], kinds[i-1]
 		case id.IsResource() && n < nodes.n:
 			text := nodes.text(n)
 			switch texts[i] = text; {

@@ -58,25 +58,26 @@ func (e *csvEncoder) texts(b []byte, _ int, cols []textColumn, i int) []byte {
 		if k > 0 {
 			b = append(b, ',')
 		}
-		x := &cols[k]
-		switch text := x.texts[i]; x.kinds[i] {
-		case graph.IRIText: // no formula: it begins with a letter
-			if x.last.plain(text, &quotedInCSV) {
-				b = append(b, text...)
-			} else {
-				b = appendCSV(b, text, false)
-			}
-		case graph.BlankText:
-			b = append(b, text...)
-		case graph.StringText:
-			if e.safe {
-				b = e.term(b, graph.NewLiteral(text))
-			} else {
-				b = appendCSV(b, text, looksUnbound(text))
-			}
-		default:
+		x, start := &cols[k], len(b)
+		switch text, kind := x.texts[i], x.kinds[i]; {
+		case kind == graph.NoText:
 			b = e.term(b, x.term(i))
+			continue
+		case x.repeats(i):
+			b = x.again(b)
+			continue
+		case kind == graph.IRIText && x.last.plain(text, &quotedInCSV): // no formula: it begins with a letter
+			b = append(b, text...)
+		case kind == graph.IRIText:
+			b = appendCSV(b, text, false)
+		case kind == graph.BlankText:
+			b = append(b, text...)
+		case e.safe:
+			b = e.term(b, graph.NewLiteral(text))
+		default:
+			b = appendCSV(b, text, looksUnbound(text))
 		}
+		b = x.wrote(b, start)
 	}
 	return append(b, "\r\n"...)
 }

@@ -98,6 +98,11 @@ func (e *jsonEncoder) texts(b []byte, n int, cols []textColumn, i int) []byte {
 			open = open[1:]
 		}
 		b = append(b, open...)
+		if x.repeats(i) {
+			b = x.again(b)
+			continue
+		}
+		start := len(b)
 		switch {
 		case kind == graph.IRIText && x.last.plain(text, &escapedInJSON):
 			b = append(b, text...)
@@ -106,7 +111,7 @@ func (e *jsonEncoder) texts(b []byte, n int, cols []textColumn, i int) []byte {
 		default:
 			b = appendJSONText(b, text)
 		}
-		b = append(b, `"}`...)
+		b = x.wrote(append(b, `"}`...), start)
 	}
 	return e.finish(b)
 }

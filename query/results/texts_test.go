@@ -73,6 +73,42 @@ func TestTexts(t *testing.T) {
 	}
 }
 
+// TestTextsRepeated: rows whose texts are as those above are written as all others, also where
+// what is before them changes, and over the end of a block.
+func TestTextsRepeated(t *testing.T) {
+	encoders := map[string]encoder{"tsv": &tsvEncoder{}, "csv": &csvEncoder{}, "safe csv": &csvEncoder{safe: true}, "xml": &xmlEncoder{},
+		"json": &jsonEncoder{}, "json lines": &jsonEncoder{lines: true}}
+	for name, enc := range encoders {
+		enc.begin(nil, []string{"a", "b"})
+		for _, run := range []int{2, 3, 100, 2 * textRows} {
+			c := runs{textChunk{textTerms(), 5*textRows + 3}, run}
+			want := encode(enc, nil, struct{ chunk }{c}, 2, make([]graph.Term, 2))
+			if got := encode(enc, nil, c, 2, make([]graph.Term, 2)); !bytes.Equal(got, want) {
+				t.Errorf("%s, runs of %d: %q, want %q", name, run, got, want)
+			}
+		}
+	}
+}
+
+// runs is a textChunk whose first column has each term for several rows, and its second column
+// for some.
+type runs struct {
+	textChunk
+	length int
+}
+
+func (c runs) Term(i, col int) graph.Term {
+	return c.textChunk.Term(i/(c.length/(col+1)), col)
+}
+
+func (c runs) Row(i int, terms []graph.Term) { terms[0], terms[1] = c.Term(i, 0), c.Term(i, 1) }
+
+func (c runs) Texts(i, col int, texts []string, kinds []graph.TextKind) {
+	for k := range texts {
+		c.textChunk.Texts((i+k)/(c.length/(col+1)), col, texts[k:k+1], kinds[k:k+1])
+	}
+}
+
 // TestPlainText: an IRI is looked at from where it differs from the one above.
 func TestPlainText(t *testing.T) {
 	var last plainText

@@ -34,19 +34,24 @@ func (e *tsvEncoder) texts(b []byte, _ int, cols []textColumn, i int) []byte {
 		if k > 0 {
 			b = append(b, '\t')
 		}
-		x := &cols[k]
-		switch text := x.texts[i]; x.kinds[i] {
-		case graph.IRIText:
-			b = appendIRI(b, text, &x.last)
-		case graph.BlankText:
-			b = append(b, text...)
-		case graph.StringText:
-			b = graph.NewLiteral(text).AppendNTriples(b)
-		default:
+		x, start := &cols[k], len(b)
+		switch text, kind := x.texts[i], x.kinds[i]; {
+		case kind == graph.NoText:
 			if t := x.term(i); !t.IsAny() {
 				b = appendTurtle(b, t)
 			}
+			continue
+		case x.repeats(i):
+			b = x.again(b)
+			continue
+		case kind == graph.IRIText:
+			b = appendIRI(b, text, &x.last)
+		case kind == graph.BlankText:
+			b = append(b, text...)
+		default:
+			b = graph.NewLiteral(text).AppendNTriples(b)
 		}
+		b = x.wrote(b, start)
 	}
 	return append(b, '\n')
 }

@@ -63,6 +63,11 @@ func (e *xmlEncoder) texts(b []byte, _ int, cols []textColumn, i int) []byte {
 			}
 			continue
 		}
+		if x.repeats(i) {
+			b = x.again(b)
+			continue
+		}
+		start := len(b)
 		b = append(b, e.more[k][kind]...)
 		switch {
 		case kind == graph.IRIText && x.last.plain(text, &escapedInXML):
@@ -72,7 +77,7 @@ func (e *xmlEncoder) texts(b []byte, _ int, cols []textColumn, i int) []byte {
 		default:
 			b = appendXML(b, text)
 		}
-		b = append(b, xmlClose[kind]...)
+		b = x.wrote(append(b, xmlClose[kind]...), start)
 	}
 	return append(b, "</result>\n"...)
 }
