@@ -184,8 +184,11 @@ func (b *bound) unmark(op algebra.Op) {
 
 // bound gives the algebra with the run's bindings joined in.
 func (q *Query) bound(cfg *config) (*algebra.Query, error) {
-	if len(cfg.binds) == 0 || q.tree == nil {
+	switch {
+	case q.tree == nil, len(cfg.binds) == 0 && !cfg.recasts():
 		return q.alg, nil
+	case len(cfg.binds) == 0:
+		return cfg.translation().Translate(q.tree)
 	}
 	b, err := newBound(cfg.binds, q.tree)
 	if err != nil {
@@ -203,8 +206,11 @@ func (q *Query) bound(cfg *config) (*algebra.Query, error) {
 
 // bound gives the operations with the run's bindings joined in.
 func (u *UpdateQuery) bound(cfg *config) ([]algebra.Operation, error) {
-	if len(cfg.binds) == 0 {
+	switch {
+	case len(cfg.binds) == 0 && !cfg.recasts():
 		return u.ops, nil
+	case len(cfg.binds) == 0:
+		return cfg.translation().TranslateUpdate(u.tree)
 	}
 	b, err := newBound(cfg.binds, u.tree)
 	if err != nil {

@@ -202,3 +202,30 @@ func TestFunctionContext(t *testing.T) {
 	equal(t, "a *StopError", errors.As(err, &stop), true)
 	equal(t, "of a cancelled query", errors.Is(err, context.Canceled), true)
 }
+
+// TestFunctionsOfCasts: a function by the IRI of a cast is called in its stead, and once
+// a row, although casts may be computed again where that is cheaper than a term.
+func TestFunctionsOfCasts(t *testing.T) {
+	g := numbers(50)
+	for _, text := range []string{
+		"SELECT ?x { ?s :p ?n BIND(xsd:integer(?n) AS ?x) FILTER(?x > 5) }",
+		"SELECT (SUM(?x) AS ?y) { ?s :p ?n BIND(xsd:integer(?n) AS ?x) FILTER(?x != 7) }",
+		"ASK { ?s :p ?n BIND(xsd:integer(?n) AS ?x) FILTER(?x < 0 && BOUND(?x)) }",
+	} {
+		calls := 0
+		own := query.WithFunction(graph.XSD+"integer", func(_ context.Context, args []graph.Term) (graph.Term, error) {
+			calls++
+			return args[0], nil
+		})
+		q := query.MustParse(text, prefixes, query.WithPrefix("xsd", graph.XSD))
+		for _, opts := range [][]query.Option{{own}, {own, query.Bind("s", iri("s1"))}} {
+			calls = 0
+			if _, err := q.Explain(context.Background(), g, query.Analyze, opts...); err != nil {
+				t.Fatal(err)
+			}
+			if want := 50 - 49*(len(opts)-1); calls != want {
+				t.Errorf("%s: %d calls for %d rows", text, calls, want)
+			}
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/query/internal/algebra"
 	"github.com/trivet-rdf/trivet/query/internal/exec"
+	"github.com/trivet-rdf/trivet/query/internal/value"
 	"github.com/trivet-rdf/trivet/query/syntax"
 )
 
@@ -102,7 +103,25 @@ func (c *config) syntaxOptions() syntax.Options {
 	return syntax.Options{Base: c.base, Prefixes: c.prefixes, Aggregate: c.isAggregate, Limits: c.limits.syntax()}
 }
 
-func (c *config) translation() algebra.Options { return algebra.Options{Aggregate: c.isAggregate} }
+func (c *config) translation() algebra.Options {
+	return algebra.Options{Aggregate: c.isAggregate, Function: c.isFunction}
+}
+
+func (c *config) isFunction(iri string) bool {
+	_, ok := c.functions[iri]
+	return ok
+}
+
+// recasts reports whether a custom function has the IRI of a cast. It is then called in
+// the cast's stead, and as often as it stands in the text.
+func (c *config) recasts() bool {
+	for iri := range c.functions {
+		if value.IsCast(iri) {
+			return true
+		}
+	}
+	return false
+}
 
 func (c *config) isAggregate(iri string) bool {
 	_, ok := c.aggregates[iri]

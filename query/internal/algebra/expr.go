@@ -43,6 +43,7 @@ type FuncCall struct {
 	IRI  string
 	Args []Expr
 	At   syntax.Span
+	Own  bool // the program's function is called, even where the IRI is that of a cast
 }
 
 // Exists is [NOT] EXISTS: whether Correlated, evaluated with the solution at

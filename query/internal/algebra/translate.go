@@ -14,6 +14,9 @@ type Options struct {
 	// it only calls written with DISTINCT are taken for aggregates, since the
 	// grammar cannot tell the others from functions (1.1, section 11.2).
 	Aggregate func(iri string) bool
+
+	// Function reports whether an IRI names a custom function. Nil: none does.
+	Function func(iri string) bool
 }
 
 // Translate turns a parsed query into the algebra, by SPARQL 1.1 section 18.2

@@ -69,7 +69,8 @@ func (t *translator) operandExpr(e syntax.Expr, s scope) (Expr, error) {
 			return t.aggregateCall(e, s)
 		}
 		args, err := t.exprs(e.Args, s)
-		return &FuncCall{IRI: e.Name.Value, Args: args, At: e.Where()}, err
+		own := t.options.Function != nil && t.options.Function(e.Name.Value)
+		return &FuncCall{IRI: e.Name.Value, Args: args, At: e.Where(), Own: own}, err
 	case *syntax.Aggregate:
 		return t.aggregate(e, s)
 	case *syntax.Exists:

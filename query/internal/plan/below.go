@@ -49,7 +49,7 @@ func Repeatable(e algebra.Expr) bool {
 		}
 		args = e.Args
 	case *algebra.FuncCall:
-		if !value.IsCast(e.IRI) {
+		if e.Own || !value.IsCast(e.IRI) {
 			return false
 		}
 		args = e.Args

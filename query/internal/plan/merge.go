@@ -160,7 +160,7 @@ func renamed(e algebra.Expr, m merging) algebra.Expr {
 	case *algebra.Call:
 		return &algebra.Call{Op: e.Op, Args: args(e.Args), At: e.At}
 	case *algebra.FuncCall:
-		return &algebra.FuncCall{IRI: e.IRI, Args: args(e.Args), At: e.At}
+		return &algebra.FuncCall{IRI: e.IRI, Args: args(e.Args), At: e.At, Own: e.Own}
 	case *algebra.TripleExpr:
 		return &algebra.TripleExpr{S: renamed(e.S, m), P: renamed(e.P, m), O: renamed(e.O, m), At: e.At}
 	}
