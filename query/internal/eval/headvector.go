@@ -1,8 +1,6 @@
 package eval
 
 import (
-	"unsafe"
-
 	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/query/internal/batch"
 )
@@ -130,10 +128,13 @@ func (v *headVector) judge(d *Dict) {
 	v.asked, v.reads = 0, 0
 }
 
+// headBytes is what a headMemory takes.
+const headBytes = 16
+
 // remember makes a memo of n places, none for 0, in the stead of the one there is. The
 // dictionary accounts it.
 func (v *headVector) remember(d *Dict, n int) {
-	d.hold(int64(n-len(v.memo)) * int64(unsafe.Sizeof(headMemory{})))
+	d.hold(int64(n-len(v.memo)) * headBytes)
 	v.memo = nil
 	if n > 0 {
 		v.memo = make([]headMemory, n)
