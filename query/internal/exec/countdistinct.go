@@ -1,6 +1,8 @@
 package exec
 
 import (
+	"cmp"
+
 	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/query/internal/batch"
 )
@@ -62,8 +64,7 @@ func (c *countDistinct) add(b *batch.Batch, group []uint32, groups int) error {
 			c.pairs = append(c.pairs, uint64(g)<<32|uint64(id))
 		}
 	}
-	c.settle()
-	return nil
+	return c.settle()
 }
 
 // page is the page that id is on, nil where there is none and none is made.
@@ -79,38 +80,55 @@ func (c *countDistinct) page(id graph.ID) *[idPage]uint32 {
 }
 
 // settle adds the pairs noted to the set.
-func (c *countDistinct) settle() {
+func (c *countDistinct) settle() error {
 	c.seen.add(c.pairs, func(pair uint64) { c.n[pair>>32]++ })
 	c.pairs = c.pairs[:0]
 	if c.sparse && c.seen.bytes() > c.first.span() {
-		c.spread()
+		return c.spread()
 	}
+	return nil
 }
 
 // spread makes all pages and moves the set's pairs to them as far as they are the first
-// of their terms: there were many terms after all, that came in no order.
-func (c *countDistinct) spread() {
+// of their terms: there were many terms after all, that came in no order. While it works
+// the budget has the pages and both sets.
+func (c *countDistinct) spread() error {
 	old := c.seen.slots
+	bytes := c.first.span() + int64(len(old))*8
+	defer c.x.shrink(bytes)
+	if err := c.x.grow("group", nil, bytes); err != nil {
+		return err
+	}
 	c.sparse, c.dense, c.seen = false, true, pairSet{}
-	for _, pair := range old {
-		id, g := graph.ID(pair), uint32(pair>>32)
-		if pair == 0 {
-			continue
-		}
-		if !id.IsInline() {
-			if at := c.first.at(id); *at == 0 {
-				*at = g + 1
-				c.placed++
-				continue
+	for len(old) > 0 {
+		n := min(len(old), indexBlock)
+		for _, pair := range old[:n] {
+			if pair != 0 && !c.place(pair) {
+				c.pairs = append(c.pairs, pair)
 			}
 		}
-		if c.pairs = append(c.pairs, pair); len(c.pairs) == batch.Size {
-			c.seen.addAll(c.pairs)
-			c.pairs = c.pairs[:0]
+		c.seen.addAll(c.pairs)
+		c.pairs, old = c.pairs[:0], old[n:]
+		if err := c.x.check("group", 0); err != nil {
+			return err
 		}
 	}
-	c.seen.addAll(c.pairs)
-	c.pairs = c.pairs[:0]
+	return nil
+}
+
+// place puts a pair on its page if it is the first of its term.
+func (c *countDistinct) place(pair uint64) bool {
+	id, g := graph.ID(pair), uint32(pair>>32)
+	if id.IsInline() {
+		return false
+	}
+	at := c.first.at(id)
+	if *at != 0 {
+		return false
+	}
+	*at = g + 1
+	c.placed++
+	return true
 }
 
 func (c *countDistinct) merges() bool { return true }
@@ -131,8 +149,7 @@ func (c *countDistinct) merge(o aggregator, to []uint32, groups int) error {
 					c.note(id+graph.ID(i), to[n-1])
 				}
 			}
-			c.settle()
-			return c.x.check("group", 0)
+			return cmp.Or(c.settle(), c.x.check("group", 0))
 		}
 		for i, n := range theirs {
 			if n > 0 {
@@ -152,8 +169,7 @@ func (c *countDistinct) merge(o aggregator, to []uint32, groups int) error {
 				c.note(graph.ID(pair), to[pair>>32])
 			}
 		}
-		c.settle()
-		if err := c.x.check("group", 0); err != nil {
+		if err := cmp.Or(c.settle(), c.x.check("group", 0)); err != nil {
 			return err
 		}
 	}

@@ -71,3 +71,34 @@ func TestCountDistinct(t *testing.T) {
 		}
 	}
 }
+
+// TestCountDistinctSpread: pages are made for all terms only where the budget has room for them,
+// and otherwise nothing is made.
+func TestCountDistinctSpread(t *testing.T) {
+	const terms, groups = 1 << 17, 3
+	for _, room := range []bool{true, false} {
+		x := &Context{Budget: &Budget{}}
+		c := &countDistinct{x: x, sparse: true, n: make([]int64, groups)}
+		b := &batch.Batch{Cols: [][]graph.ID{make([]graph.ID, batch.Size)}, N: batch.Size}
+		group := make([]uint32, batch.Size)
+		var err error
+		for from := 1; err == nil && from < terms && !c.dense; from += batch.Size {
+			for i := range group {
+				b.Cols[0][i], group[i] = graph.ID(terms-from-i+batch.Size), uint32(i%groups)
+			}
+			if !room {
+				x.Budget.MemoryBytes = 1
+			}
+			err = c.add(b, group, groups)
+		}
+		if e, ok := err.(*LimitError); room != (err == nil) || !room && (!ok || e.Limit != "MaxMemoryBytes") {
+			t.Fatalf("room: %v; %v", room, err)
+		}
+		if c.dense != room || (c.first.pages > 0) != room {
+			t.Errorf("room: %v; all pages are made: %v, %d of them", room, c.dense, c.first.pages)
+		}
+		if used := x.Budget.used.Load(); used != 0 && room {
+			t.Errorf("%d bytes are still accounted", used)
+		}
+	}
+}

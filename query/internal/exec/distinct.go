@@ -1,6 +1,8 @@
 package exec
 
 import (
+	"slices"
+
 	"github.com/trivet-rdf/trivet/query/internal/batch"
 	"github.com/trivet-rdf/trivet/query/internal/plan"
 )
@@ -8,8 +10,10 @@ import (
 // distinctOp passes the first of equal rows on, as it comes, in the input's
 // order. It holds each distinct row once: of one or two columns as a word in a
 // set, of more in a table of rows. As long as words only rise, as they do in
-// sorted input, duplicates are neighbours and the set is only a list. Where there are
-// many words the rows are taken in rounds.
+// sorted input, duplicates are neighbours and the set is only a list. Where one of two
+// columns has long runs of a value, as after most joins, the set is one of groups. Where
+// there are many words otherwise the rows are taken in rounds. Memory is asked for before
+// it is taken, but for a batch's.
 type distinctOp struct {
 	x    *Context
 	st   *Stats
@@ -19,10 +23,12 @@ type distinctOp struct {
 	rising bool     // words have only risen so far
 	list   []uint64 // those words
 	seen   pairSet
+	groups *groupedSet    // once runs were found: instead of seen
 	round  *distinctRound // once there are many words: instead of seen
 	few    bool           // not all rows may be wanted
 	most   int            // rows up to which they are not taken in rounds
 	words  []uint64       // of a batch
+	part   []uint64       // words that are moved from one set to another
 	wide   *rowTable
 	from   []int // the columns of wide rows: all
 	rows   rowBatch
@@ -49,7 +55,7 @@ func (x *Context) newDistinct(n *plan.Distinct, st *Stats) Operator {
 
 // forget drops the rows seen.
 func (d *distinctOp) forget() {
-	d.rising, d.list, d.seen, d.round, d.held = true, nil, pairSet{}, nil, 0
+	d.rising, d.list, d.seen, d.groups, d.round, d.held = true, nil, pairSet{}, nil, nil, 0
 	if d.cols == 0 || d.cols > 2 {
 		d.wide, d.from = newRowTable(d.cols), d.from[:0]
 		for c := range d.cols {
@@ -115,17 +121,39 @@ func (d *distinctOp) many(words []uint64, n int) error {
 	if d.few || d.x.run != nil {
 		goroutines = 1
 	}
+	if err := d.hold(roundBytes(n, most)); err != nil {
+		return err
+	}
 	d.round = newRound(n, goroutines, most)
-	part := make([]uint64, 0, roundRows)
+	if err := d.move(words, roundRows, d.round.take); err != nil {
+		return err
+	}
+	d.round.fresh = nil
+	return d.account()
+}
+
+// group begins with a set by groups, of words that are in a list, or a set's slots.
+func (d *distinctOp) group(words []uint64, turn int) error {
+	d.groups = newGroupedSet(turn)
+	var fresh []uint16
+	if err := d.move(words, batch.Size, func(part []uint64) { fresh = d.groups.fresh(part, fresh[:0]) }); err != nil {
+		return err
+	}
+	return d.account()
+}
+
+// move hands words on, so many at a time, to what holds them from now on.
+func (d *distinctOp) move(words []uint64, size int, take func(part []uint64)) error {
+	d.part = slices.Grow(d.part[:0], size)
 	for len(words) > 0 {
-		part = part[:0]
-		for len(words) > 0 && len(part) < cap(part) {
+		part := d.part[:0]
+		for len(words) > 0 && len(part) < size {
 			if words[0] != 0 {
 				part = append(part, words[0])
 			}
 			words = words[1:]
 		}
-		d.round.take(part)
+		take(part)
 		if err := d.account(); err != nil {
 			return err
 		}
@@ -133,13 +161,16 @@ func (d *distinctOp) many(words []uint64, n int) error {
 			return err
 		}
 	}
-	d.seen, d.list, d.round.fresh = pairSet{}, nil, nil
-	return d.account()
+	d.seen, d.list, d.part = pairSet{}, nil, nil
+	return nil
 }
 
 // account takes what is held from the budget.
-func (d *distinctOp) account() error {
-	grown, most := d.bytes()-d.held, d.st.Bytes
+func (d *distinctOp) account() error { return d.hold(d.bytes() - d.held) }
+
+// hold takes so many bytes more from the budget, or gives them back.
+func (d *distinctOp) hold(grown int64) error {
+	most := d.st.Bytes
 	d.held += grown
 	if grown <= 0 {
 		d.x.shrink(-grown)
@@ -155,6 +186,9 @@ func (d *distinctOp) bytes() int64 {
 		return d.wide.bytes()
 	}
 	n := d.seen.bytes() + int64(cap(d.list))*8
+	if d.groups != nil {
+		n += d.groups.bytes()
+	}
 	if d.round != nil {
 		n += d.round.bytes()
 	}
@@ -181,14 +215,19 @@ func (d *distinctOp) choose(b *batch.Batch) error {
 			return nil
 		}
 		d.rising = false
-		if len(d.list) >= d.most {
-			return d.fall(d.words[from:])
+		if over, err := d.fall(d.words[from:]); over || err != nil {
+			return err
 		}
-		d.seen.addAll(d.list)
-		d.list = nil
 	}
-	at := len(d.sel)
-	d.sel = d.seen.fresh(d.words[from:], d.sel)
+	words, at := d.words[from:], len(d.sel)
+	if err := d.prepare(words); err != nil {
+		return err
+	}
+	if d.groups != nil {
+		d.sel = d.groups.fresh(words, d.sel)
+	} else {
+		d.sel = d.seen.fresh(words, d.sel)
+	}
 	for i, k := range d.sel[at:] {
 		d.sel[at+i] = uint16(b.Row(from + int(k)))
 	}
@@ -198,15 +237,42 @@ func (d *distinctOp) choose(b *batch.Batch) error {
 	return nil
 }
 
-// fall begins with rounds where words of a long list no longer rise. What is left of the
-// batch is the first round.
-func (d *distinctOp) fall(left []uint64) error {
-	if err := d.many(d.list, len(d.list)); err != nil {
-		return err
+// prepare looks, when the set has to grow for some words, whether these have runs, and
+// asks for the memory.
+func (d *distinctOp) prepare(words []uint64) error {
+	grown := d.seen.growth(len(words))
+	if grown == 0 || d.groups != nil {
+		return nil
+	}
+	if d.seen.n >= leastGrouped && d.cols == 2 {
+		if turn, ok := runsOf(words); ok {
+			return d.group(d.seen.slots, turn)
+		}
+	}
+	return d.hold(grown)
+}
+
+// fall makes a set of the list where words no longer rise. With a long one it begins with rounds,
+// and what is left of the batch is the first.
+func (d *distinctOp) fall(left []uint64) (over bool, err error) {
+	n := len(d.list)
+	if turn, ok := runsOf(left); ok && n >= leastGrouped && d.cols == 2 {
+		return false, d.group(d.list, turn)
+	}
+	if n < d.most {
+		if err := d.hold(d.seen.growth(n)); err != nil {
+			return false, err
+		}
+		d.seen.addAll(d.list)
+		d.list = nil
+		return false, nil
+	}
+	if err := d.many(d.list, n); err != nil {
+		return true, err
 	}
 	d.round.words = append(d.round.words, left...)
 	d.round.take(d.round.words)
-	return nil
+	return true, nil
 }
 
 // rise selects rows while their words rise, and gives how many it took.

@@ -39,6 +39,9 @@ func newRound(n, goroutines, most int) *distinctRound {
 	return r
 }
 
+// roundBytes is the memory that newRound takes.
+func roundBytes(n, most int) int64 { return wordSetBytes(n) + int64(most+batch.Size)*8 }
+
 // bytes is the memory held by the set, and for the rows of a round.
 func (r *distinctRound) bytes() int64 { return r.set.bytes() + int64(cap(r.words))*8 }
 

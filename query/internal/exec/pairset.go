@@ -26,9 +26,7 @@ func (s *pairSet) add(pairs []uint64, fresh func(pair uint64)) {
 // there. All are hashed and their places read before any is looked for, so that
 // the reads overlap.
 func (s *pairSet) fresh(pairs []uint64, out []uint16) []uint16 {
-	for (s.n+len(pairs))*2 > len(s.slots) {
-		s.grow()
-	}
+	s.reserve(len(pairs))
 	at, slots := s.places(pairs), s.slots
 	mask := uint32(len(slots) - 1)
 	n := len(out)
@@ -49,9 +47,7 @@ func (s *pairSet) fresh(pairs []uint64, out []uint16) []uint16 {
 
 // addAll adds pairs that are all different, and not there.
 func (s *pairSet) addAll(pairs []uint64) {
-	for (s.n+len(pairs))*2 > len(s.slots) {
-		s.grow()
-	}
+	s.reserve(len(pairs))
 	s.n += len(pairs)
 	for len(pairs) > 0 {
 		n := min(len(pairs), pairBlock)
@@ -99,13 +95,35 @@ func (s *pairSet) touch(at []uint32) (sum uint64) {
 	return sum
 }
 
-func (s *pairSet) grow() {
-	old := s.slots
-	times := 4
-	if len(old) >= 1<<16 {
-		times = 2 // by no more than has to be accounted at once
+// room is how many slots there have to be for n more pairs.
+func (s *pairSet) room(n int) int {
+	size := len(s.slots)
+	for (s.n+n)*2 > size {
+		times := 4
+		if size >= 1<<16 {
+			times = 2
+		}
+		size = max(64, times*size)
 	}
-	s.slots = make([]uint64, max(64, times*len(old)))
+	return size
+}
+
+// growth is the memory that will be taken for n more pairs.
+func (s *pairSet) growth(n int) int64 {
+	if size := s.room(n); size > len(s.slots) {
+		return int64(size) * 8
+	}
+	return 0
+}
+
+// reserve makes room for n more pairs.
+func (s *pairSet) reserve(n int) {
+	size := s.room(n)
+	if size == len(s.slots) {
+		return
+	}
+	old := s.slots
+	s.slots = make([]uint64, size)
 	claim(s.slots)
 	s.shift = uint8(64 - bits.TrailingZeros(uint(len(s.slots))))
 	// A place is the top bits of a hash, so that what is read in order is written
@@ -126,13 +144,13 @@ func (s *pairSet) grow() {
 // claim writes to fresh memory before it is read at random. The system gives a page
 // that is read first no memory of its own; to write to it later is a second fault, for
 // which all cores must stop.
-func claim(words []uint64) {
+func claim[T uint32 | uint64](words []T) {
 	for i := 0; i < len(words); i += pageWords {
 		words[i] = 0
 	}
 }
 
-// pageWords is the length of a page of the system's memory, as mostly is.
+// pageWords is at most the length of a page of the system's memory, as mostly is.
 const pageWords = 4096 / 8
 
 // hashPair mixes both numbers.

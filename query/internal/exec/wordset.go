@@ -30,11 +30,24 @@ type wordTable struct {
 // newWordSet makes a set with room for n words.
 func newWordSet(n int) *wordSet {
 	s := &wordSet{}
-	least := float64(max(n, leastWords)) / wordTables * 1.5
 	for i := range s.tables {
-		s.tables[i].make(int(least * math.Pow(1.5, float64(i)/wordTables)))
+		s.tables[i].make(firstSlots(n, i))
 	}
 	return s
+}
+
+// firstSlots is the number of slots that the i-th table of a set for n words begins with.
+func firstSlots(n, i int) int {
+	least := float64(max(n, leastWords)) / wordTables * 1.5
+	return int(least * math.Pow(1.5, float64(i)/wordTables))
+}
+
+// wordSetBytes is the memory that newWordSet takes.
+func wordSetBytes(n int) (bytes int64) {
+	for i := range wordTables {
+		bytes += int64(firstSlots(n, i)) * 8
+	}
+	return bytes
 }
 
 func (t *wordTable) make(slots int) {
