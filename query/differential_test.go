@@ -65,7 +65,7 @@ func compareCase(c gen.Case) error {
 	if err != nil {
 		return fmt.Errorf("reference: %w", err)
 	}
-	for name, opts := range map[string][]Option{"planned": nil, "again": nil, "once more": nil, "without passes": {withoutPasses()}, "tallied": {withTallies()}, "turned": {withTurned(), withWorkers(3, 3)}, "replanned": {withReplans()}, "stars": {withStars()}, "in morsels": {withWorkers(3, 3)}} {
+	for name, opts := range map[string][]Option{"planned": nil, "again": nil, "once more": nil, "without passes": {withoutPasses()}, "tallied": {withTallies()}, "turned": {withTurned(), withRanges(), withWorkers(3, 3)}, "replanned": {withReplans()}, "stars": {withStars(), withRanges()}, "in morsels": {withWorkers(3, 3)}} {
 		got, err := answer(q, snap, opts)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)

@@ -33,6 +33,7 @@ type config struct {
 	replanned  bool
 	stars      bool
 	noStars    bool
+	ranges     bool
 	workers    exec.Workers
 	analyze    bool
 	anew       bool // nothing remembered is used
@@ -140,6 +141,9 @@ func withReplans() Option { return func(c *config) { c.replanned = true } }
 
 // withStars looks at subjects' rows wherever that is possible; tests compare.
 func withStars() Option { return func(c *config) { c.stars = true } }
+
+// withRanges compares within joins wherever that is possible; tests compare.
+func withRanges() Option { return func(c *config) { c.ranges = true } }
 
 // withoutStars looks up one pattern after the other; tests compare.
 func withoutStars() Option { return func(c *config) { c.noStars = true } }

@@ -103,7 +103,7 @@ func (r *run) prepare(source *plan.Source) (err error) {
 
 // planning are the options that concern the planner.
 func (c *config) planning() plan.Options {
-	return plan.Options{NoPasses: c.noPasses, AlwaysTally: c.tallies, AlwaysTurn: c.turned, AlwaysReplan: c.replanned, AlwaysStar: c.stars, NeverStar: c.noStars}
+	return plan.Options{NoPasses: c.noPasses, AlwaysTally: c.tallies, AlwaysTurn: c.turned, AlwaysReplan: c.replanned, AlwaysStar: c.stars, NeverStar: c.noStars, AlwaysRange: c.ranges}
 }
 
 // now is the time that NOW() gives.

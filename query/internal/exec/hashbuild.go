@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/eval"
 	"github.com/trivet-rdf/trivet/query/internal/plan"
 )
 
@@ -47,6 +48,9 @@ func (j *hashJoinOp) prepare(n int) error {
 	if err := j.reorder(order, &work); err != nil {
 		return err
 	}
+	if err := j.order(n, &work); err != nil {
+		return err
+	}
 	j.release(n)
 	j.few = j.dropsFew()
 	return nil
@@ -62,6 +66,9 @@ func (j *hashJoinOp) release(n int) {
 	holds := j.index.bytes()
 	if !j.aliased {
 		holds += int64(len(j.right)) * int64(n) * 4
+	}
+	if j.within != nil {
+		holds += int64(n) * eval.TextBytes
 	}
 	j.x.shrink(j.held - holds)
 	j.held = holds

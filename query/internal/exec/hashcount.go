@@ -9,7 +9,7 @@ func (j *hashJoinOp) count() (int64, error) {
 			return 0, err
 		}
 	}
-	if !j.direct || j.node.Cond != nil {
+	if !j.direct || j.filters() {
 		return drain(j)
 	}
 	var total int64

@@ -5,6 +5,7 @@ import (
 
 	"github.com/trivet-rdf/trivet/graph"
 	"github.com/trivet-rdf/trivet/query/internal/batch"
+	"github.com/trivet-rdf/trivet/query/internal/eval"
 	"github.com/trivet-rdf/trivet/query/internal/plan"
 )
 
@@ -28,7 +29,9 @@ type hashJoinOp struct {
 	lLoose       []int // loose columns, pairwise
 	rLoose       []int
 	lSame, rSame []int // columns equal by value, pairwise
-	classes      valueClasses
+
+	inLeft, inRight int // the columns that the condition compares, where it is one of those
+	classes         valueClasses
 
 	seed    func() error // gives the right side the values it is run for; nil for all
 	built   bool
@@ -37,6 +40,8 @@ type hashJoinOp struct {
 	turn    int         // of the context: when
 	aliased bool        // the right columns are the store's own
 	index   joinIndex
+	texts   *eval.TextColumn // the right column that the condition compares, in order within each key
+	within  *eval.TextRange  // what narrows ranges by it; nil where the condition is a filter
 	held    int64
 	rounds  joinRounds
 
@@ -57,6 +62,9 @@ type hashJoinOp struct {
 func (x *Context) newHashJoin(n *plan.HashJoin, st *Stats) Operator {
 	j := &hashJoinOp{x: x, st: st, node: n, name: plan.Name(n), l: x.operator(n.L), r: x.operator(n.R)}
 	lv, rv := n.L.About().Vars, n.R.About().Vars
+	if n.Range != nil {
+		j.inLeft, j.inRight = column(lv, n.Range.L), column(rv, n.Range.R)
+	}
 	for _, e := range n.Equal {
 		j.lSame, j.rSame = append(j.lSame, column(lv, e.L)), append(j.rSame, column(rv, e.R))
 	}
@@ -69,7 +77,7 @@ func (x *Context) newHashJoin(n *plan.HashJoin, st *Stats) Operator {
 		return &failed{err}
 	}
 	j.mode = n.Mode
-	j.cols = j.pairs.spreadCols()
+	j.setColumns()
 	if n.Mode == plan.Right {
 		j.mode = plan.Inner // and then the rest
 	}
@@ -214,6 +222,9 @@ func (j *hashJoinOp) find(b *batch.Batch) error {
 		j.keys = append(j.keys, buf)
 	}
 	j.index.find(j.keys, j.lo, j.hi)
+	if j.within != nil {
+		j.within.Narrow(b, j.inLeft, j.lo, j.hi)
+	}
 	j.rest.mark(j.lo, j.hi)
 	if !j.direct {
 		j.pairs.start(b)
@@ -243,7 +254,7 @@ func (j *hashJoinOp) giveSpread() (*batch.Batch, error) {
 	if out == nil {
 		return nil, j.x.steps(j.name, j.st, int64(j.asked))
 	}
-	if err := j.x.steps(j.name, j.st, int64(out.Len())); err != nil || j.pairs.cond == nil {
+	if err := j.x.steps(j.name, j.st, int64(out.Len())); err != nil || !j.filters() {
 		return out, err
 	}
 	var err error

@@ -17,6 +17,9 @@ func (x *Context) shareBuilt(n *plan.HashJoin, j *hashJoinOp) {
 	j.index.ids, j.index.row = nil, make([]graph.ID, len(from.index.row))
 	j.bufs = make([][]graph.ID, len(from.bufs))
 	j.direct, j.aliased, j.built, j.turn = from.direct, from.aliased, true, from.turn
+	if j.texts = from.texts; j.texts != nil {
+		j.within = x.Env.Dict.Range(j.texts, n.Range.Op)
+	}
 	j.rest.matched = from.rest.matched
 	j.few = j.dropsFew()
 }

@@ -61,13 +61,9 @@ func (p *pairer) init(x *Context, mode plan.Mode, cond algebra.Expr, vars, lv, r
 	return err
 }
 
-// spreadCols are the columns of rows that need no pairing: the output's, or with
-// a condition all that it may read. Shared variables are the left side's.
-func (p *pairer) spreadCols() []outCol {
-	from := p.outFrom
-	if p.cond != nil {
-		from = every(len(p.merge))
-	}
+// spreadCols are some of the merged row's columns, for rows that need no pairing. Shared
+// variables are the left side's.
+func (p *pairer) spreadCols(from []int) []outCol {
 	cols := make([]outCol, len(from))
 	for i, f := range from {
 		cols[i] = outCol{in: -1, match: -1}

@@ -53,7 +53,7 @@ func (n *Adaptive) Replan(ctx context.Context, src *Source, rows int) (Node, err
 	b.fresh, b.replanning = 1<<20, true // hidden variables of its own
 	g := &joinGroup{atoms: slices.Clone(n.again.atoms), filters: slices.Clone(n.again.filters)}
 	g.addUnit(n.seed(float64(rows)))
-	return b.gatherStars(b.work.pruned(b.joinConnected(g, nil), maps.Clone(n.want))), b.work.err
+	return b.finish(b.work.pruned(b.joinConnected(g, nil), maps.Clone(n.want))), b.work.err
 }
 
 func (p *pruner) adaptive(n *Adaptive) {

@@ -33,6 +33,8 @@ type Options struct {
 	AlwaysStar bool
 	// NeverStar looks up one pattern after the other. For tests.
 	NeverStar bool
+	// AlwaysRange compares within joins wherever that is possible. For tests.
+	AlwaysRange bool
 	// First: only the first row is wanted, as for ASK.
 	First bool
 }
@@ -55,7 +57,7 @@ func Build(ctx context.Context, op algebra.Op, vars []Var, src *Source, o Option
 		}
 	}
 	root := b.build(op)
-	root = b.gatherStars(b.work.pruned(root, wantAll(vars)))
+	root = b.finish(b.work.pruned(root, wantAll(vars)))
 	if !sameVars(root.About().Vars, vars) {
 		root = b.project(root, vars)
 	}
@@ -65,6 +67,9 @@ func Build(ctx context.Context, op algebra.Op, vars []Var, src *Source, o Option
 	return b.plan(root)
 }
 
+// finish makes of a plan what is one operator rather than several.
+func (b *builder) finish(n Node) Node { return b.gatherStars(b.compareInJoins(n)) }
+
 // BuildRow plans the correlated pattern of an EXISTS for one row at a time: its
 // contexts become Seeds (without a row column) over those of vars they read.
 // The plan tells only whether there is a solution: it has no columns. The error is the
@@ -72,7 +77,7 @@ func Build(ctx context.Context, op algebra.Op, vars []Var, src *Source, o Option
 func BuildRow(ctx context.Context, op algebra.Op, vars []Var, src *Source, o Options) (*Plan, error) {
 	b := newBuilder(ctx, src, o)
 	b.context, b.perRow = vars, true
-	root := b.gatherStars(b.work.pruned(b.build(op), wants{}))
+	root := b.finish(b.work.pruned(b.build(op), wants{}))
 	return b.plan(root)
 }
 

@@ -148,7 +148,8 @@ type (
 	// HashJoin materialises R by Keys and probes it with the rows of L. Keys are
 	// bound on both sides; Loose variables are shared but may be unbound, and
 	// are checked for compatibility. Equal are columns that Cond asks to be equal
-	// by value: they are hashed by value too, and Cond checks what meets. Cond
+	// by value: they are hashed by value too, and Cond checks what meets. Range is what
+	// Cond is where that compares two columns, of which R's is worth to have in order. Cond
 	// sees the merged row. With Seeded all of L is read first, and R's Seeds of that
 	// Row give the different values that it has. With Quick the first rows are wanted
 	// soon, and perhaps no others: both sides may be read by turns.
@@ -158,6 +159,7 @@ type (
 		Keys   []Var
 		Loose  []Var
 		Equal  []EqualVars
+		Range  *Comparison
 		Mode   Mode
 		Cond   algebra.Expr
 		Minus  bool // Anti by the rule of MINUS: rows without a shared bound variable stay

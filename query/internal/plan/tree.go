@@ -171,10 +171,13 @@ func joinText(n *HashJoin) string {
 	for _, e := range n.Equal {
 		text += " " + varText(e.L) + " = " + varText(e.R)
 	}
+	if n.Range != nil {
+		text += ", " + algebra.ExprSSE(n.Cond)
+	}
 	if n.Seeded != "" {
 		text += ", the right side for the left side's values"
 	}
-	return strings.TrimSpace(text)
+	return strings.TrimPrefix(strings.TrimSpace(text), ", ")
 }
 
 func sliceText(n *Slice) string {
