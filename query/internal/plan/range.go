@@ -19,7 +19,7 @@ const rangeGain = 4
 
 // compareInJoins moves comparisons from filters to the joins below them that they compare the sides of.
 func (b *builder) compareInJoins(n Node) Node {
-	if b.opts.NoPasses {
+	if b.opts.NoPasses || b.work.err != nil {
 		return n
 	}
 	for _, at := range inputsOf(n) {
