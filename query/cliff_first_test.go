@@ -69,3 +69,13 @@ func TestFirstPairsRestart(t *testing.T) {
 		}
 	}
 }
+
+// TestCliffExistsApart: EXISTS of what has nothing to do with the rows is found out once,
+// and its first row is enough.
+func TestCliffExistsApart(t *testing.T) {
+	g := labels()
+	within(t, g, 60_500, `SELECT ?b { ?b :title ?t FILTER EXISTS { ?f :called ?u . ?s :sung ?v } }`)
+	within(t, g, 500, `ASK { ?b :title ?t FILTER EXISTS { ?f :called ?u . ?s :sung ?v } }`)
+	within(t, g, 20_500, `SELECT ?b { ?b :title ?t FILTER NOT EXISTS { ?f :called ?u . ?s :sung ?v } }`)
+	within(t, g, 500, `ASK { ?b :title ?t FILTER NOT EXISTS { ?f :called "none" } }`)
+}

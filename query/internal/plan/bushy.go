@@ -33,7 +33,7 @@ type card struct {
 // gives nil when there are too many trees.
 func (o *orderer) bushy(start, quick *state) *state {
 	most := pairBudget
-	worth := (quick.cost - start.cost) / costPair
+	worth := (quick.cost - start.cost) / o.wait / costPair // what is never run is not worth a thought
 	if worth < pairBudget {
 		most = int(worth)
 	}

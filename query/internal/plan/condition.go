@@ -219,13 +219,16 @@ func (b *builder) exists(node Node, x *algebra.Exists) Node {
 	if st, ok := b.singleStep(x.Input, node, mode); ok {
 		return st
 	}
+	if n := b.existsApart(x.Input, node, mode); n != nil {
+		return n
+	}
 	if n := b.existsByHash(x.Input, node, mode); n != nil {
 		return n
 	}
 	if b.choices < maxChoices && b.independent(x.Input, node) {
 		defer b.choice()()
 		b.folding = &folding{want: outer}
-		r := b.build(x.Input)
+		r := b.whole(x.Input)
 		b.folding = nil
 		if l := node.About(); r.About().Cost+r.About().Rows*costBuild < l.Rows*b.rowCost(x.Input, node) {
 			return b.hashJoin(node, r, mode, nil, nil)

@@ -1,6 +1,10 @@
 package plan
 
-import "github.com/trivet-rdf/trivet/query/internal/algebra"
+import (
+	"math"
+
+	"github.com/trivet-rdf/trivet/query/internal/algebra"
+)
 
 // existsByHash plans [NOT] EXISTS { P FILTER(c) } where only the filter, or the
 // filter and variables that both sides always bind, tie P to the outer row: P is
@@ -26,7 +30,7 @@ func (b *builder) existsByHash(op algebra.Op, node Node, mode Mode) Node {
 	want := with(b.has(node.About()))
 	addExprVars(allOf(mixed), want)
 	b.folding = &folding{want: want}
-	r := b.build(below)
+	r := b.whole(below)
 	b.folding = nil
 	n := b.hashJoin(node, r, mode, allOf(mixed), nil).(*HashJoin)
 	l, ri := node.About(), r.About()
@@ -38,6 +42,34 @@ func (b *builder) existsByHash(op algebra.Op, node Node, mode Mode) Node {
 		return nil
 	}
 	return n
+}
+
+// whole plans a pattern all of whose rows are read before any is given.
+func (b *builder) whole(op algebra.Op) Node {
+	was := b.wanted
+	b.wanted = 0
+	n := b.build(op)
+	b.wanted = was
+	return n
+}
+
+// existsApart plans [NOT] EXISTS of a pattern that has nothing to do with node's rows:
+// whether it has a row is found out once.
+func (b *builder) existsApart(op algebra.Op, node Node, mode Mode) Node {
+	for v := range b.mentioned(op) {
+		if b.perRow || node.About().Has(v) {
+			return nil
+		}
+	}
+	was := b.wanted
+	if b.wanted = 0; streams(op) {
+		b.wanted = 1
+	}
+	r := b.build(op)
+	b.wanted = was
+	one := derive(&Slice{Input: b.project(r, nil), Limit: 1}, r, 0).(*Slice)
+	one.Vars, one.Certain, one.Rows = nil, nil, math.Min(one.Rows, 1)
+	return b.hashJoin(node, one, mode, nil, nil)
 }
 
 // splitConds parts conditions into those that read only what the pattern itself

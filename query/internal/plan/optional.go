@@ -23,14 +23,14 @@ func (b *builder) leftJoin(op *algebra.LeftJoin, seed Node, mode Mode) Node {
 		return n
 	}
 	if !b.seedable(op.R, b.has(left.About())) {
-		return b.turned(b.hashJoin(left, b.build(op.R), mode, op.Cond, nil).(*HashJoin))
+		return b.turned(b.hashJoin(left, b.whole(op.R), mode, op.Cond, nil).(*HashJoin))
 	}
 	if b.choices >= maxChoices || b.wanted > 0 && mode == Outer && len(equalities(op.Cond, b.has(left.About()), varSet(algebra.Vars(op.R)))) == 0 {
 		return b.lateral(left, op.R, mode, op.Cond)
 	}
 	defer b.choice()()
 	seeded := b.lateral(left, op.R, mode, op.Cond)
-	hashed := b.turned(b.hashJoin(left, b.build(op.R), mode, op.Cond, nil).(*HashJoin))
+	hashed := b.turned(b.hashJoin(left, b.whole(op.R), mode, op.Cond, nil).(*HashJoin))
 	if b.opts.AlwaysTurn && hashed.Mode == Right {
 		return hashed
 	}
@@ -107,12 +107,12 @@ func (b *builder) minus(left Node, r algebra.Op) Node {
 	}
 	if sure && !b.opts.NoPasses && b.choices < maxChoices {
 		defer b.choice()()
-		right := b.build(r).About()
+		right := b.whole(r).About()
 		if b.seedable(r, b.has(left.About())) && right.Cost+right.Rows*costBuild > left.About().Rows*b.rowCost(r, left) {
 			return b.lateral(left, r, Anti, nil)
 		}
 	}
-	n := b.hashJoin(left, b.build(r), Anti, nil, nil).(*HashJoin)
+	n := b.hashJoin(left, b.whole(r), Anti, nil, nil).(*HashJoin)
 	n.Minus = true
 	return n
 }

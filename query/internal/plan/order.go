@@ -113,7 +113,7 @@ func (o *orderer) order(g *joinGroup, start *Info, fixed bool) *state {
 	o.link(s)
 	o.setReads(g, s)
 	quick := o.greedy(s)
-	if o.view != nil && quick.cost-s.cost > starsWorth {
+	if o.view != nil && (quick.cost-s.cost)/g.waits(quick) > starsWorth {
 		if o.findStars(); len(o.stars) > 0 {
 			quick = o.greedy(s)
 		}
@@ -122,8 +122,7 @@ func (o *orderer) order(g *joinGroup, start *Info, fixed bool) *state {
 		o.top = topped{g.top, o.number.of(g.top.v), quick.rows}
 		quick = o.greedy(s)
 	}
-	if g.wanted > 0 && quick.rows > g.wanted {
-		o.wait = min(quick.rows/g.wanted, mostWait)
+	if o.wait = g.waits(quick); o.wait > 1 {
 		quick = o.greedy(s)
 	}
 	if t := o.bushy(s, quick); t != nil {
@@ -138,6 +137,15 @@ func (o *orderer) order(g *joinGroup, start *Info, fixed bool) *state {
 		}
 	}
 	return quick
+}
+
+// waits is how much more work before the first row counts than after it, where all
+// rows would be those of s.
+func (g *joinGroup) waits(s *state) float64 {
+	if g.wanted == 0 || s.rows <= g.wanted {
+		return 1
+	}
+	return min(s.rows/g.wanted, mostWait)
 }
 
 // begin numbers the variables and makes the state before any atom.
