@@ -15,8 +15,8 @@ type Bound struct {
 	env  *Env
 	sign int // 1, or -1 for descending order
 	last graph.ID
-	f    float64
-	kind graph.Plain
+	f    float64 // of a number
+	num  bool    // it is one
 	nums numberVector
 	text string // of an xsd:string of the data
 	head uint64 // of it
@@ -36,11 +36,8 @@ func NewBound(env *Env, descending bool) *Bound {
 // Set moves the bound to a term that is not behind the one before.
 func (x *Bound) Set(last graph.ID) {
 	x.last = last
-	f, kind := [1]float64{}, [1]graph.Plain{}
-	x.env.Dict.snap.PlainNumbers([]graph.ID{last}, f[:], kind[:])
-	if x.f, x.kind = f[0], kind[0]; x.f != x.f {
-		x.kind = graph.NotPlain
-	}
+	num := x.env.Dict.number(last)
+	x.f, x.num = num.f, num.f == num.f && num.c > other && num.c < indirect
 	head, is := [1]uint64{}, [1]bool{}
 	x.env.Dict.snap.StringHeads([]graph.ID{last}, head[:], is[:])
 	x.head, x.is = head[0], is[0]
@@ -52,7 +49,7 @@ func (x *Bound) Follow(other *Bound) {
 	if x.last == other.last {
 		return
 	}
-	x.last, x.f, x.kind = other.last, other.f, other.kind
+	x.last, x.f, x.num = other.last, other.f, other.num
 	x.text, x.head, x.is = other.text, other.head, other.is
 }
 
@@ -62,13 +59,25 @@ func (x *Bound) InTime(b *batch.Batch, slot int, sel []uint16) []uint16 {
 	if x.is {
 		return x.textsInTime(b, slot, sel)
 	}
-	ids := x.nums.read(x.env.Dict, b, slot)
+	if x.num {
+		return x.numbersInTime(b, slot, sel)
+	}
+	for i := range b.Len() {
+		if r := b.Row(i); !x.Behind(b.Cols[slot][r]) {
+			sel = append(sel, uint16(r))
+		}
+	}
+	return sel
+}
+
+// numbersInTime is InTime where the bound is a number. Numbers are ordered by value
+// whatever their datatypes (see value.Order), so one whose double differs needs no look
+// at more than that. One with the bound's double may be behind by less: it is kept.
+func (x *Bound) numbersInTime(b *batch.Batch, slot int, sel []uint16) []uint16 {
+	ids := x.nums.sure(x.env.Dict, b, slot)
+	last, sign := x.f, float64(x.sign)
 	for i, id := range ids {
-		if f := x.nums.f[i]; x.kind != graph.NotPlain && x.nums.kinds[i] != graph.NotPlain && f == f {
-			if x.sign > 0 && f > x.f || x.sign < 0 && f < x.f {
-				continue
-			}
-		} else if x.Behind(id) {
+		if d := (x.nums.f[i] - last) * sign; d > 0 || d != d && x.Behind(id) {
 			continue
 		}
 		sel = append(sel, uint16(b.Row(i)))

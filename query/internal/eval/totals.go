@@ -115,22 +115,35 @@ type numberVector struct {
 
 // read fills the vector and gives the column's selected terms.
 func (v *numberVector) read(d *Dict, b *batch.Batch, slot int) []graph.ID {
-	n := b.Len()
-	if len(v.f) < n {
-		v.f, v.kinds = make([]float64, n), make([]graph.Plain, n)
-	}
-	ids := b.Cols[slot]
-	if b.Sel == nil {
-		ids = ids[:n]
-	} else {
-		v.ids = v.ids[:0]
-		for _, r := range b.Sel {
-			v.ids = append(v.ids, ids[r])
-		}
-		ids = v.ids
+	ids := v.pick(b, slot)
+	if len(v.kinds) < len(ids) {
+		v.kinds = make([]graph.Plain, len(v.f))
 	}
 	d.snap.PlainNumbers(ids, v.f, v.kinds)
 	return ids
+}
+
+// sure is read without kinds: see graph.Snapshot.SureNumbers.
+func (v *numberVector) sure(d *Dict, b *batch.Batch, slot int) []graph.ID {
+	ids := v.pick(b, slot)
+	d.snap.SureNumbers(ids, v.f)
+	return ids
+}
+
+// pick gives the column's selected terms, and makes room for their numbers.
+func (v *numberVector) pick(b *batch.Batch, slot int) []graph.ID {
+	n := b.Len()
+	if len(v.f) < n {
+		v.f = make([]float64, n)
+	}
+	if b.Sel == nil {
+		return b.Cols[slot][:n]
+	}
+	v.ids = v.ids[:0]
+	for _, r := range b.Sel {
+		v.ids = append(v.ids, b.Cols[slot][r])
+	}
+	return v.ids
 }
 
 // Merge adds what o has of its group g to group to[g], below groups.

@@ -12,12 +12,18 @@ const (
 
 // cursor walks a sorted key column alongside ascending keys, which is a merge
 // join when keys are dense and a galloping search when they are not.
+//
+// Where most of a stretch of IDs have one row each, the next key's row is as far from
+// the last one's as the IDs are: it is looked at first. Such looks do not wait for each
+// other, while the steps of a search do.
 type cursor struct {
 	far    bool // keys turned out to lie too far apart
+	loose  bool // rows turned out not to lie as IDs do
 	loaded bool
 	keys   []graph.ID // the sorted column
 	vals   []graph.ID // the column beside it; nil where the key is all there is
 	at     int        // where the last key was found
+	ahead  int        // by how much its ID was less than that
 	last   graph.ID
 }
 
@@ -34,8 +40,9 @@ func (c *cursor) suits(keys []graph.ID, load func() (keys, vals []graph.ID)) boo
 	if keys[0] < c.last {
 		c.at = 0
 	}
-	c.at += gallop(c.keys[c.at:], keys[0]) // a morsel, or what a filter has left, may begin anywhere
-	end := c.at + gallop(c.keys[c.at:], keys[len(keys)-1])
+	c.at = c.seek(keys[0]) // a morsel, or what a filter has left, may begin anywhere
+	c.ahead = c.at - int(keys[0])
+	end := c.seek(keys[len(keys)-1])
 	if (end-c.at)/len(keys) > cursorGap {
 		c.far = true
 		return false
@@ -43,13 +50,32 @@ func (c *cursor) suits(keys []graph.ID, load func() (keys, vals []graph.ID)) boo
 	return true
 }
 
-// ranges finds where each of the ascending keys stands in the column.
-func (c *cursor) ranges(keys []graph.ID, lo, hi []uint32) {
-	col, at, end := c.keys, c.at, c.at
+// seek is where k, or what follows it, stands in the column from the last key on.
+func (c *cursor) seek(k graph.ID) int {
+	if at := int(k) + c.ahead; at >= c.at && alone(c.keys, at, k) {
+		return at
+	}
+	return c.at + gallop(c.keys[c.at:], k)
+}
+
+// alone reports whether k is at a place of a sorted column, and at no other. It may
+// say no for the column's ends.
+func alone(col []graph.ID, at int, k graph.ID) bool {
+	return at > 0 && at < len(col)-1 && col[at-1] < k && col[at] == k && col[at+1] > k
+}
+
+// ranges finds where each of the ascending keys stands in the column, and says how many
+// of them were not where they were guessed to be.
+func (c *cursor) ranges(keys []graph.ID, lo, hi []uint32) (searched int) {
+	col, at, end, ahead := c.keys, c.at, c.at, c.ahead
+	lo, hi = lo[:len(keys)], hi[:len(keys)]
 	last := graph.None
 	for i, k := range keys {
-		if k != last || i == 0 {
-			at, last = end, k
+		switch guess := int(k) + ahead; {
+		case !c.loose && alone(col, guess, k):
+			at, end = guess, guess+1
+		case k != last || i == 0:
+			at = end
 			if at < len(col) && col[at] < k {
 				at += near(col[at:], k)
 			}
@@ -57,10 +83,15 @@ func (c *cursor) ranges(keys []graph.ID, lo, hi []uint32) {
 			for end < len(col) && col[end] == k {
 				end++
 			}
+			ahead = end - 1 - int(k)
+			searched++
 		}
+		last = k
 		lo[i], hi[i] = uint32(at), uint32(end)
 	}
-	c.at, c.last = at, last
+	c.at, c.last, c.ahead = at, last, ahead
+	c.loose = c.loose || searched > len(keys)/2
+	return searched
 }
 
 // ascending reports whether keys never go down.

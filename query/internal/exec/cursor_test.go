@@ -70,3 +70,67 @@ func TestCursorCountLongRun(t *testing.T) {
 		}
 	}
 }
+
+// TestCursorRanges: the range of each key is what a search of the whole column finds,
+// whether IDs and rows go in step or not.
+func TestCursorRanges(t *testing.T) {
+	r := rand.New(rand.NewPCG(11, 12))
+	for i := range 600 {
+		most, gaps, twice := 1+r.IntN(4), [...]int{0, 0, 1, 10, 60}[r.IntN(5)], [...]int{0, 0, 1, 10, 60}[r.IntN(5)]
+		var col, all []graph.ID
+		for id := graph.ID(1 + r.IntN(100)); len(col) < 3000; id += graph.ID(1 + r.IntN(most)) {
+			if r.IntN(100) >= gaps {
+				col = append(col, id)
+			}
+			for r.IntN(100) < twice {
+				col = append(col, id)
+			}
+			for range r.IntN(3) {
+				all = append(all, id)
+			}
+		}
+		c := cursor{}
+		load := func() (keys, vals []graph.ID) { return col, nil }
+		for keys := range slices.Chunk(all, 1+r.IntN(300)) {
+			if r.IntN(10) == 0 {
+				continue
+			}
+			if !c.suits(keys, load) {
+				continue
+			}
+			lo, hi := make([]uint32, len(keys)), make([]uint32, len(keys))
+			c.ranges(keys, lo, hi)
+			for k, key := range keys {
+				first, _ := slices.BinarySearch(col, key)
+				end, _ := slices.BinarySearch(col, key+1)
+				if int(lo[k]) != first || int(hi[k]) != end {
+					t.Fatalf("case %d: key %d is at %d to %d, want %d to %d", i, key, lo[k], hi[k], first, end)
+				}
+			}
+		}
+	}
+}
+
+// TestCursorGuesses: where IDs have a row each, all but the first few keys are found at
+// the first look, however many lie between them; where they do not, guessing ends.
+func TestCursorGuesses(t *testing.T) {
+	for _, stride := range []graph.ID{1, 3} {
+		var col, keys []graph.ID
+		for id := graph.ID(1000); id < 9000; id++ {
+			col = append(col, id*stride+id%stride*id%7)
+			if id%11 == 0 {
+				keys = append(keys, col[len(col)-1])
+			}
+		}
+		slices.Sort(col)
+		slices.Sort(keys)
+		c := cursor{}
+		if !c.suits(keys, func() (keys, vals []graph.ID) { return col, nil }) {
+			t.Fatal("the keys are not dense enough")
+		}
+		searched := c.ranges(keys, make([]uint32, len(keys)), make([]uint32, len(keys)))
+		if in := stride == 1; in && searched > 2 || c.loose == in {
+			t.Errorf("stride %d: %d of %d keys are searched for, guessing ended: %v", stride, searched, len(keys), c.loose)
+		}
+	}
+}

@@ -14,8 +14,9 @@ import (
 // on, morsel by morsel. Between two calls of Next nothing runs, so that nothing is left
 // behind when no more rows are asked for. Rounds begin with one batch of the scan and
 // double: the first rows come soon, and what is read too much is no more than what was
-// wanted. A morsel of which many rows come is put aside, and gone on with when those
-// have been given.
+// wanted. Where few rows come they grow faster and further, since the end of each round
+// is a wait for the slowest. A morsel of which many rows come is put aside, and gone on
+// with when those have been given.
 type streamOp struct {
 	x    *Context
 	node plan.Node
@@ -30,6 +31,7 @@ type streamOp struct {
 
 	most   int           // rows of a morsel at most
 	window int           // rows of the scan in the next round
+	few    bool          // the last round gave few rows for its length
 	parts  []*streamPart // of the round, in order
 	at     int           // the part being given
 	given  int           // rows of it given
@@ -49,6 +51,8 @@ const (
 	mostInMorsel = 1 << 14 // rows of a stream's morsel
 	mostInPart   = 1 << 16 // rows kept of one before it is put aside
 	morselsRound = 4       // morsels of a round, for each goroutine
+	fewRows      = 16      // a round gives few rows if it gives one of so many read
+	fewMorsels   = 4       // by how much rounds are longer, and have more morsels, after that
 	roomForParts = 1 << 26 // bytes that a query must be allowed for rows to be kept
 )
 
@@ -204,14 +208,29 @@ func (s *streamOp) round() (more bool, err error) {
 // open takes the next window of the scan, in morsels as long as the window allows.
 func (s *streamOp) open() {
 	each := len(s.workers) * morselsRound
+	if s.few {
+		each *= fewMorsels
+	}
 	s.m.from, s.m.to = s.m.to, min(s.m.to+s.window, s.m.n)
 	s.m.size = max(min(s.most, s.window/each)&^(batch.Size-1), min(batch.Size, s.most))
 	s.m.next.Store(0)
-	s.window = min(2*s.window, each*s.most)
 	s.parts, s.at, s.given = s.parts[:0], 0, 0
 	for from := s.m.from; from < s.m.to; from += s.m.size {
 		s.part(-1)
 	}
+}
+
+// grow makes the next round longer, after one that is complete.
+func (s *streamOp) grow() {
+	rows := 0
+	for _, part := range s.parts {
+		rows += part.rows.n
+	}
+	each, times := len(s.workers)*morselsRound, 2
+	if s.few = rows < s.window/fewRows; s.few {
+		each, times = each*fewMorsels, 2*fewMorsels
+	}
+	s.window = min(times*s.window, each*s.most)
 }
 
 // part adds an empty part to the round, with the memory of one before if there is some.
@@ -258,8 +277,8 @@ func (s *streamOp) all() error {
 				s.m.stop.Store(true)
 			}
 		}
-		if n == 1 {
-			one()
+		if i == n-1 {
+			one() // who waits works
 			break
 		}
 		wait.Go(one)
@@ -270,6 +289,7 @@ func (s *streamOp) all() error {
 			return err
 		}
 	}
+	s.grow()
 	return s.untaken()
 }
 
@@ -291,7 +311,11 @@ func (s *streamOp) untaken() error {
 func (s *streamOp) collect(part *streamPart) error {
 	w, op := s.workers[part.worker], s.ops[part.worker]
 	from := every(len(part.rows.cols))
-	for part.rows.n < mostInPart {
+	most := mostInPart
+	if s.few {
+		most /= fewMorsels
+	}
+	for part.rows.n < most {
 		b, err := op.Next()
 		if err != nil {
 			return err
