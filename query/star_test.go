@@ -52,6 +52,8 @@ var starQueries = []string{
 	`SELECT ?k (COUNT(?c) AS ?m) (COUNT(DISTINCT ?g) AS ?l) { ?s :kind ?k ; :crew ?c ; :cargo ?g } GROUP BY ?k ORDER BY ?k`,
 	`SELECT * { ?s :name ?n ; :crew ?c , ?d ; :cargo ?g } LIMIT 300`,
 	`SELECT * { ?s :name ?n OPTIONAL { ?s :none ?x } OPTIONAL { ?s :crew ?c } }`,
+	`SELECT * { :ship7 :name ?n ; :kind ?k ; :crew ?c ; :cargo ?g OPTIONAL { :ship7 :flag ?f } OPTIONAL { :ship7 :port ?p } }`,
+	`SELECT * { ?s :kind ?k . :ship11 :crew ?c ; :cargo ?g ; :kind :kind2 FILTER NOT EXISTS { :ship11 :flag ?f } } LIMIT 9000`,
 	`SELECT * { VALUES ?s { :ship9 :ship7 :nothing "text" :ship7 } ?s :kind ?k OPTIONAL { ?s :port ?p } OPTIONAL { ?s :none ?x } OPTIONAL { ?s :crew ?c } }`,
 }
 

@@ -16,11 +16,11 @@ import (
 // solutions come as joining one pattern after the other gives them. It holds no memory
 // but one batch, and stops between batches.
 type starOp struct {
-	x      *Context
-	st     *Stats
-	in     Operator
-	node   *plan.Star
-	keyCol int // the subjects' column of the input
+	x       *Context
+	st      *Stats
+	in      Operator
+	node    *plan.Star
+	subject place // never maybe
 
 	view *graph.View
 	keys []graph.ID // of the rows that are left
@@ -48,7 +48,7 @@ type starArm struct {
 func (x *Context) newStar(n *plan.Star, st *Stats) Operator {
 	s := &starOp{x: x, st: st, in: x.operator(n.Input), node: n}
 	schema := n.Input.About().Vars
-	s.keyCol = column(schema, n.Patterns[0].S.Var)
+	s.subject = placeOf(n.Patterns[0].S, n.Input)
 	s.arms = make([]starArm, len(n.Patterns))
 	for i := range n.Patterns {
 		p := &n.Patterns[i]
@@ -132,12 +132,8 @@ func (s *starOp) count() (int64, error) {
 // find finds the matches of a batch, and which of its rows are left.
 func (s *starOp) find(b *batch.Batch) error {
 	s.begin(b)
-	s.st.Seeks += int64(b.Len())
-	if col := b.Cols[s.keyCol]; b.Sel != nil {
-		s.keys = selected(b, col, s.keys)
-	} else {
-		s.keys = append(s.keys[:0], col[:b.N]...)
-	}
+	s.takeKeys(b)
+	s.st.Seeks += int64(len(s.keys))
 	walked := false
 	for i := range s.arms {
 		a := &s.arms[i]
@@ -155,8 +151,46 @@ func (s *starOp) find(b *batch.Batch) error {
 	if err := s.look(); err != nil {
 		return err
 	}
+	if s.subject.col < 0 {
+		s.repeatRanges()
+	}
 	s.narrow()
 	return nil
+}
+
+// takeKeys takes the subjects of a batch; a constant one once.
+func (s *starOp) takeKeys(b *batch.Batch) {
+	if s.keys = s.keys[:0]; s.subject.col < 0 {
+		if len(s.rows) > 0 {
+			s.keys = append(s.keys, s.subject.id)
+		}
+		return
+	}
+	if col := b.Cols[s.subject.col]; b.Sel != nil {
+		s.keys = selected(b, col, s.keys)
+	} else {
+		s.keys = append(s.keys, col[:b.N]...)
+	}
+}
+
+// repeatRanges gives all rows of the batch what was found for the constant.
+func (s *starOp) repeatRanges() {
+	n := len(s.rows)
+	for len(s.keys) < n {
+		s.keys = append(s.keys, s.subject.id)
+	}
+	for i := range s.arms {
+		a := &s.arms[i]
+		a.lo, a.hi = filled(a.lo, n), filled(a.hi, n)
+	}
+}
+
+// filled is a list of n times what is the only one in list.
+func filled(list []uint32, n int) []uint32 {
+	for len(list) < n {
+		list = append(list, list[0])
+	}
+	return list
 }
 
 // ranges is room for the starts or ends of n ranges.

@@ -52,6 +52,9 @@ func (n *Adaptive) Replan(ctx context.Context, src *Source, rows int) (Node, err
 	b := newBuilder(ctx, src, Options{})
 	b.fresh, b.replanning = 1<<20, true // hidden variables of its own
 	g := &joinGroup{atoms: slices.Clone(n.again.atoms), filters: slices.Clone(n.again.filters)}
+	for i, a := range g.atoms {
+		g.atoms[i] = a.ofItsOwn()
+	}
 	g.addUnit(n.seed(float64(rows)))
 	return b.finish(b.work.pruned(b.joinConnected(g, nil), maps.Clone(n.want))), b.work.err
 }
@@ -120,17 +123,17 @@ func (g *joinGroup) guess(st *state, always bool) *state {
 	return best
 }
 
-// without is g's atoms but one; nil where there are others than patterns and paths,
-// which cannot be planned while the query runs.
+// without is g's atoms but one; nil where there are others than patterns, paths and
+// what is said of constants, which cannot be planned while the query runs.
 func (g *joinGroup) without(atom int) *joinGroup {
 	rest := &joinGroup{}
 	for i, a := range g.atoms {
 		switch {
 		case i == atom:
-		case a.pattern == nil && a.path == nil:
+		case a.pattern == nil && a.path == nil && !a.aboutConstant():
 			return nil
 		default:
-			rest.atoms = append(rest.atoms, a)
+			rest.atoms = append(rest.atoms, a.ofItsOwn())
 		}
 	}
 	return rest
@@ -141,7 +144,7 @@ func guessed(a *atom, first *state) bool {
 	switch u := a.unit.(type) {
 	case nil:
 		return a.path != nil || first.made > first.rows
-	case *Table, *Unit, *Empty, *Seed, *Service:
+	case *Table, *Unit, *Empty, *Seed, *Service, *Star:
 		return false
 	case *Slice:
 		return u.Limit < 0

@@ -312,6 +312,9 @@ func (b *builder) joinAtoms(g *joinGroup, seed Node) Node {
 		return emptyOf(g, seed)
 	}
 	g.settleServices(seed)
+	if n := b.joinConstants(g, seed); n != nil {
+		return n
+	}
 	if !b.opts.NoPasses {
 		if n := b.joinParts(g, seed); n != nil {
 			return n

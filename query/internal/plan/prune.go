@@ -167,6 +167,8 @@ func (p *pruner) rest(n Node) {
 		p.adaptive(n)
 	case *Seed:
 		n.Info.Vars = p.want.keep(n.Info.Vars)
+	case *Star:
+		n.Info.Vars = p.want.keep(n.Info.Vars) // over one row without columns
 	case *Shared:
 		p.shared(n)
 	}

@@ -3,8 +3,8 @@ package plan
 import "github.com/trivet-rdf/trivet/graph"
 
 // Star joins each input row with the matches of several patterns, by one look at
-// what is said of their subject, a column that is never unbound. The predicates are
-// constant. Each pattern is joined in its Mode, never Right, in their order; its
+// what is said of their subject, a constant or a column that is never unbound. The
+// predicates are constant. Each pattern is joined in its Mode, never Right, in their order; its
 // object is a constant, a column of the input that is never unbound, or a variable that
 // nothing else binds. All have the same Scope.
 type Star struct {
@@ -35,8 +35,11 @@ func (b *builder) gatherStars(n Node) Node {
 			*at = b.gatherStars(*at)
 		}
 	}
-	if st, ok := n.(*Step); ok {
-		return b.starOf(st)
+	switch n := n.(type) {
+	case *Step:
+		return b.starOf(n)
+	case *HashJoin:
+		return b.crossed(n)
 	}
 	return n
 }
@@ -53,10 +56,13 @@ func (b *builder) starOf(st *Step) Node {
 			return below
 		}
 	case *Step:
-		first := []Step{*below}
+		first, input := []Step{*below}, below.Input
 		first[0].Input = nil
-		if joins(first, st) && b.starred(below, below.Input) && b.starred(st, below.Input) {
-			return &Star{Info: st.Info, Input: below.Input, Patterns: append(first, pattern)}
+		if input == nil && below.S.Var == "" && below.P.Var == "" {
+			input = unit()
+		}
+		if joins(first, st) && b.starred(below, input) && b.starred(st, input) {
+			return &Star{Info: st.Info, Input: input, Patterns: append(first, pattern)}
 		}
 	}
 	return st
@@ -65,18 +71,18 @@ func (b *builder) starOf(st *Step) Node {
 // starred reports whether a Step can be part of a Star over the rows of input, and
 // would not walk its pattern's column with them.
 func (b *builder) starred(st *Step, input Node) bool {
-	if input == nil || st.P.Var != "" || st.S.Var == "" || st.S.Var == st.O.Var {
+	if input == nil || st.P.Var != "" || st.S.Var != "" && st.S.Var == st.O.Var {
 		return false
 	}
 	in := input.About()
-	if !b.lists.have(in.Vars, st.S.Var) || !b.lists.have(in.Certain, st.S.Var) {
+	if st.S.Var != "" && !(b.lists.have(in.Vars, st.S.Var) && b.lists.have(in.Certain, st.S.Var)) {
 		return false
 	}
 	tests := st.O.Var == "" || b.lists.have(in.Vars, st.O.Var)
 	if tests && (st.Mode == Outer || st.O.Var != "" && !b.lists.have(in.Certain, st.O.Var)) {
 		return false
 	}
-	if in.Sorted != st.S.Var || in.Rows < starFew || b.opts.AlwaysStar {
+	if st.S.Var == "" || in.Sorted != st.S.Var || in.Rows < starFew || b.opts.AlwaysStar {
 		return true
 	}
 	object := graph.None

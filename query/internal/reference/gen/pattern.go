@@ -110,6 +110,7 @@ func (g *Generator) element(depth int, in *scope, outer scope) string {
 		}},
 		{14, Filters, func() string { return g.filter(depth, append(slices.Clone(outer), *in...)) }},
 		{4 * deeper, 0, func() string { return g.apart(in) }},
+		{4, 0, func() string { return g.about(in) }},
 		{6, Binds, func() string { return g.bind(depth, in, outer) }},
 		{5, Values, func() string { return g.values(in) }},
 		{5 * deeper, SubSelects, func() string { return g.subSelect(depth, in) }},
@@ -210,6 +211,26 @@ func (g *Generator) triple(in *scope) string {
 		{18, Paths, func() string { return g.path(2) }},
 	})
 	return s + " " + p + " " + o + " ."
+}
+
+// about writes several triples of one constant subject, some of them optional.
+func (g *Generator) about(in *scope) string {
+	s := g.term(g.iri("s", g.scene.iris))
+	var parts []string
+	for range g.between(2, 4) {
+		o := "?" + g.variable()
+		if g.chance(20) {
+			o = g.constant()
+		} else {
+			in.add(o[1:])
+		}
+		triple := s + " " + g.term(g.iri("p", g.scene.predicates)) + " " + o + " ."
+		if g.has(Optionals) && g.chance(25) {
+			triple = "OPTIONAL { " + triple + " }"
+		}
+		parts = append(parts, triple)
+	}
+	return strings.Join(parts, " ")
 }
 
 // end writes a subject or an object.
