@@ -148,5 +148,5 @@ func withRanges() Option { return func(c *config) { c.ranges = true } }
 // withoutStars looks up one pattern after the other; tests compare.
 func withoutStars() Option { return func(c *config) { c.noStars = true } }
 
-// withTurned holds the left sides of OPTIONALs wherever that is possible; tests compare.
+// withTurned holds the left sides of OPTIONAL, EXISTS and MINUS wherever that is possible; tests compare.
 func withTurned() Option { return func(c *config) { c.turned = true } }

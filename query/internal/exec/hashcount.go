@@ -12,6 +12,10 @@ func (j *hashJoinOp) count() (int64, error) {
 	if !j.direct || j.filters() {
 		return drain(j)
 	}
+	if j.node.Mode.Marks() {
+		err := j.markAll()
+		return j.rest.count(j), err
+	}
 	var total int64
 	for {
 		b, err := j.l.Next()

@@ -78,7 +78,7 @@ func (x *Context) newHashJoin(n *plan.HashJoin, st *Stats) Operator {
 	}
 	j.mode = n.Mode
 	j.setColumns()
-	if n.Mode == plan.Right {
+	if n.Mode.Holds() {
 		j.mode = plan.Inner // and then the rest
 	}
 	j.rounds.reset(j)
@@ -159,6 +159,12 @@ func (j *hashJoinOp) Next() (*batch.Batch, error) {
 	}
 	if j.built && j.index.rows == 0 && (j.mode == plan.Inner || j.mode == plan.Semi) {
 		return nil, nil
+	}
+	if j.node.Mode.Marks() {
+		if err := j.markAll(); err != nil {
+			return nil, err
+		}
+		return j.rest.give(j)
 	}
 	for {
 		if j.pairs.due {

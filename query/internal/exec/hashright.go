@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"cmp"
 	"math/bits"
 	"sync/atomic"
 
@@ -9,13 +10,16 @@ import (
 	"github.com/trivet-rdf/trivet/query/internal/plan"
 )
 
-// unmatchedRows is what a hash join of mode Right does besides joining: it marks the
-// right rows that match, and gives the others when the left side is at its end. All
+// unmatchedRows is what a hash join that holds its right side does besides joining, or
+// instead of it: it marks the right rows that match, and gives the others, or those in
+// mode RightSemi, when the left side is at its end. All
 // goroutines of a pipeline mark in the same memory; one of them gives the rest after
 // all are done. It holds a bit for each right row, and one batch.
 type unmatchedRows struct {
 	matched []atomic.Uint64 // a bit for each right row, in the index's order; nil in other modes
 	at      int             // right rows looked at so far
+	left    int             // rows not marked, as far as this goroutine knows
+	through bool            // in a mode that only marks: the left side was read
 	rows    []uint32        // the right rows of a batch
 	own     [][]graph.ID
 	out     batch.Batch
@@ -23,18 +27,19 @@ type unmatchedRows struct {
 
 // begin makes room for the marks of n right rows.
 func (u *unmatchedRows) begin(j *hashJoinOp, n int) error {
-	if j.node.Mode != plan.Right {
+	if !j.node.Mode.Holds() {
 		return nil
 	}
 	words := (n + 63) / 64
-	u.matched, u.at = make([]atomic.Uint64, words), 0
+	u.matched, u.at, u.left = make([]atomic.Uint64, words), 0, n
 	return j.hold(int64(words) * 8)
 }
 
 // reset starts again. What a worker has marked stays: it starts anew at each morsel.
 func (u *unmatchedRows) reset(j *hashJoinOp) {
-	u.at = 0
+	u.at, u.through = 0, false
 	if j.x.run == nil {
+		u.left = j.index.rows
 		for i := range u.matched {
 			u.matched[i].Store(0)
 		}
@@ -52,6 +57,7 @@ func (u *unmatchedRows) mark(lo, hi []uint32) {
 			word, bit := &u.matched[r/64], uint64(1)<<(r%64)
 			if word.Load()&bit == 0 {
 				word.Or(bit)
+				u.left--
 			}
 		}
 	}
@@ -67,19 +73,48 @@ func (u *unmatchedRows) count(j *hashJoinOp) (n int64) {
 	if !u.due(j) {
 		return 0
 	}
-	n = int64(j.index.rows)
 	for i := range u.matched {
-		n -= int64(bits.OnesCount64(u.matched[i].Load()))
+		n += int64(bits.OnesCount64(u.matched[i].Load()))
 	}
-	return n
+	if j.node.Mode == plan.RightSemi {
+		return n
+	}
+	return int64(j.index.rows) - n
 }
 
-// give gives the next of the right rows that nothing matched.
+// markAll reads the left side, in a mode that gives nothing of it, as far as there are
+// rows to mark.
+func (j *hashJoinOp) markAll() error {
+	u := &j.rest
+	for !u.through && (u.left > 0 || j.x.run != nil) {
+		b, err := j.l.Next()
+		if err != nil {
+			return err
+		}
+		if b == nil {
+			break
+		}
+		if err := j.find(b); err != nil {
+			return err
+		}
+		if err := cmp.Or(j.x.check(j.name, j.st.Rows), j.x.steps(j.name, j.st, int64(j.asked))); err != nil {
+			return err
+		}
+	}
+	u.through, j.b = true, nil
+	return nil
+}
+
+// give gives the next of the right rows that are due.
 func (u *unmatchedRows) give(j *hashJoinOp) (*batch.Batch, error) {
 	if !u.due(j) {
 		return nil, nil
 	}
 	u.rows = u.rows[:0]
+	want := uint64(0)
+	if j.node.Mode == plan.RightSemi {
+		want = 1
+	}
 	for n := j.index.rows; u.at < n && len(u.rows) < batch.Size; u.at++ {
 		if u.at%indexBlock == indexBlock-1 {
 			if err := j.x.check(j.name, j.st.Rows); err != nil {
@@ -87,7 +122,7 @@ func (u *unmatchedRows) give(j *hashJoinOp) (*batch.Batch, error) {
 			}
 		}
 		word := u.matched[u.at/64].Load()
-		if word>>(u.at%64)&1 == 0 {
+		if word>>(u.at%64)&1 == want {
 			u.rows = append(u.rows, uint32(u.at))
 		}
 	}

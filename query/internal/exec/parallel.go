@@ -89,7 +89,7 @@ type pipeline struct {
 	leaf  *plan.Step
 	joins map[*plan.HashJoin]*hashJoinOp
 	nodes []plan.Node      // on the way from the root to the leaf
-	rests []*plan.HashJoin // of mode Right, from the root to the leaf
+	rests []*plan.HashJoin // that hold their right side, from the root to the leaf
 }
 
 // pipelineOf finds the pipeline below a node whose operator is op; nil where
@@ -159,7 +159,7 @@ func (p *pipeline) below(n plan.Node, op Operator) (plan.Node, Operator) {
 		_, far := n.R.(*plan.Service)
 		if ok && op.static && !far && !op.rounds.on && len(n.Equal) == 0 && (n.Cond == nil || plan.Repeatable(n.Cond)) {
 			p.joins[n] = op
-			if n.Mode == plan.Right {
+			if n.Mode.Holds() {
 				p.rests = append(p.rests, n)
 			}
 			return n.L, op.l
@@ -181,7 +181,7 @@ func (p *pipeline) seeded(n plan.Node, op Operator) bool {
 		case *plan.Seed:
 			return !n.Once
 		case *plan.HashJoin:
-			if n.Mode == plan.Right {
+			if n.Mode.Holds() {
 				return false // it gives what is unmatched after each batch
 			}
 		}

@@ -25,7 +25,8 @@ type Options struct {
 	NoPasses bool
 	// AlwaysTally counts by Tally wherever that is possible. For tests.
 	AlwaysTally bool
-	// AlwaysTurn holds the left side of an OPTIONAL wherever that is possible. For tests.
+	// AlwaysTurn holds the left side of OPTIONAL, EXISTS and MINUS wherever that is
+	// possible. For tests.
 	AlwaysTurn bool
 	// AlwaysReplan decides joins again after their first operator. For tests.
 	AlwaysReplan bool

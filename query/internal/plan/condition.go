@@ -230,8 +230,9 @@ func (b *builder) exists(node Node, x *algebra.Exists) Node {
 		b.folding = &folding{want: outer}
 		r := b.whole(x.Input)
 		b.folding = nil
-		if l := node.About(); r.About().Cost+r.About().Rows*costBuild < l.Rows*b.rowCost(x.Input, node) {
-			return b.hashJoin(node, r, mode, nil, nil)
+		n := b.turned(b.hashJoin(node, r, mode, nil, nil).(*HashJoin))
+		if b.opts.AlwaysTurn && n.Mode.Holds() || n.work() < node.About().Rows*b.rowCost(x.Input, node) {
+			return n
 		}
 	}
 	return b.lateral(node, x.Input, mode, nil)

@@ -32,7 +32,7 @@ func (b *builder) existsByHash(op algebra.Op, node Node, mode Mode) Node {
 	b.folding = &folding{want: want}
 	r := b.whole(below)
 	b.folding = nil
-	n := b.hashJoin(node, r, mode, allOf(mixed), nil).(*HashJoin)
+	n := b.joinByKeys(node, r, mode, allOf(mixed))
 	l, ri := node.About(), r.About()
 	tried := ri.Rows / 2 // until the first match
 	if len(n.Keys)+len(n.Equal) > 0 {

@@ -58,16 +58,25 @@ type Mode uint8
 
 // The modes of joins.
 const (
-	Inner Mode = iota // one row out for each match
-	Outer             // as Inner, and the left row alone when nothing matches
-	Semi              // the left row, once, when something matches
-	Anti              // the left row when nothing matches
-	Right             // as Inner, and after all others each right row alone that nothing matched; HashJoin only
+	Inner     Mode = iota // one row out for each match
+	Outer                 // as Inner, and the left row alone when nothing matches
+	Semi                  // the left row, once, when something matches
+	Anti                  // the left row when nothing matches
+	Right                 // as Inner, and after all others each right row alone that nothing matched
+	RightSemi             // the right row, once, when something matches, after all of the left side was read
+	RightAnti             // the right row when nothing matches, likewise
 )
+
+// Holds reports whether a join gives rows of its right side, which it holds, after it has
+// read the left one. Only a HashJoin does.
+func (m Mode) Holds() bool { return m >= Right }
+
+// Marks reports whether such a join gives nothing else.
+func (m Mode) Marks() bool { return m > Right }
 
 // String names the mode as the explain tree shows it.
 func (m Mode) String() string {
-	return [...]string{"join", "left join", "semi join", "anti join", "right join"}[m]
+	return [...]string{"join", "left join", "semi join", "anti join", "right join", "right semi join", "right anti join"}[m]
 }
 
 // Scope numbers the active graphs of a plan: 0 is the default graph, others

@@ -23,15 +23,15 @@ func (b *builder) leftJoin(op *algebra.LeftJoin, seed Node, mode Mode) Node {
 		return n
 	}
 	if !b.seedable(op.R, b.has(left.About())) {
-		return b.turned(b.hashJoin(left, b.whole(op.R), mode, op.Cond, nil).(*HashJoin))
+		return b.turned(b.joinByKeys(left, b.whole(op.R), mode, op.Cond))
 	}
-	if b.choices >= maxChoices || b.wanted > 0 && mode == Outer && len(equalities(op.Cond, b.has(left.About()), varSet(algebra.Vars(op.R)))) == 0 {
+	if b.choices >= maxChoices || b.wanted > 0 && mode == Outer && !linkedByValue(op.Cond, left.About(), &Info{Vars: algebra.Vars(op.R)}) {
 		return b.lateral(left, op.R, mode, op.Cond)
 	}
 	defer b.choice()()
 	seeded := b.lateral(left, op.R, mode, op.Cond)
-	hashed := b.turned(b.hashJoin(left, b.whole(op.R), mode, op.Cond, nil).(*HashJoin))
-	if b.opts.AlwaysTurn && hashed.Mode == Right {
+	hashed := b.turned(b.joinByKeys(left, b.whole(op.R), mode, op.Cond))
+	if b.opts.AlwaysTurn && hashed.Mode.Holds() {
 		return hashed
 	}
 	if len(hashed.Keys)+len(hashed.Equal) > 0 && len(hashed.Loose) == 0 && hashed.Cost < seeded.About().Cost {
@@ -40,26 +40,39 @@ func (b *builder) leftJoin(op *algebra.LeftJoin, seed Node, mode Mode) Node {
 	return seeded
 }
 
-// turned makes an outer hash join one that holds its left side and reads the right
-// one batch by batch, where that can be and the left side is the shorter one: less is
-// held, and a long right side is read by several goroutines. Left rows that nothing
-// matched come last.
+// turned makes an outer, semi or anti hash join one that holds its left side and reads
+// the right one batch by batch, where that can be and the left side is the shorter one:
+// less is held, and a long right side is read by several goroutines. Left rows that
+// nothing matched come last; those of semi and anti joins, which wait for the end of the
+// right side, in the order of their keys.
 func (b *builder) turned(n *HashJoin) *HashJoin {
 	li, ri := n.L.About(), n.R.About()
-	if n.Mode != Outer || n.Cond != nil || len(n.Keys) == 0 || len(n.Loose)+len(n.Equal) > 0 || b.wanted > 0 {
+	if n.Mode == Inner || n.Cond != nil || len(n.Keys) == 0 || len(n.Loose)+len(n.Equal) > 0 || b.wanted > 0 || n.Seeded != "" {
 		return n
 	}
 	if _, far := n.R.(*Service); far || li.Rows*turnFrom > ri.Rows && !b.opts.AlwaysTurn {
 		return n
 	}
 	t := *n
-	t.L, t.R, t.Mode, t.Sorted = n.R, n.L, Right, ""
+	t.L, t.R, t.Sorted = n.R, n.L, ""
+	t.Mode = [...]Mode{Outer: Right, Semi: RightSemi, Anti: RightAnti}[n.Mode]
 	t.Cost = li.Cost + ri.Cost + li.Rows*costBuild + probeCost(ri.Rows, li.Rows) + n.Rows*costOut
+	t.Minus = false // all rows share a bound variable: the keys
 	return &t
 }
 
-// turnFrom is how many times more rows the right side of an OPTIONAL must be expected
-// to have for the left one to be held.
+// work is what a hash join does beside its left side, as it is held against seeding its
+// right side with left rows.
+func (n *HashJoin) work() float64 {
+	if n.Mode.Holds() {
+		return n.Cost - n.R.About().Cost
+	}
+	right := n.R.About()
+	return right.Cost + right.Rows*costBuild
+}
+
+// turnFrom is how many times more rows the right side of an OPTIONAL, EXISTS or MINUS
+// must be expected to have for the left one to be held.
 const turnFrom = 1.5
 
 // unmatched recognises a condition that keeps the rows an OPTIONAL adds nothing
@@ -107,14 +120,25 @@ func (b *builder) minus(left Node, r algebra.Op) Node {
 	}
 	if sure && !b.opts.NoPasses && b.choices < maxChoices {
 		defer b.choice()()
-		right := b.whole(r).About()
-		if b.seedable(r, b.has(left.About())) && right.Cost+right.Rows*costBuild > left.About().Rows*b.rowCost(r, left) {
+		n := b.minusByHash(left, r)
+		if b.opts.AlwaysTurn && n.Mode.Holds() {
+			return n
+		}
+		if b.seedable(r, b.has(left.About())) && n.work() > left.About().Rows*b.rowCost(r, left) {
 			return b.lateral(left, r, Anti, nil)
 		}
+		return n
 	}
+	return b.minusByHash(left, r)
+}
+
+// minusByHash is MINUS as a hash join.
+func (b *builder) minusByHash(left Node, r algebra.Op) *HashJoin {
 	n := b.hashJoin(left, b.whole(r), Anti, nil, nil).(*HashJoin)
-	n.Minus = true
-	return n
+	if n.Minus = true; b.opts.NoPasses {
+		return n
+	}
+	return b.turned(n)
 }
 
 // maxChoices is how many choices may lie inside each other. A choice plans its

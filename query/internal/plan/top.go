@@ -180,7 +180,7 @@ func input(n Node) (in *Node, join bool) {
 	case *Intersect:
 		return &n.Input, true
 	case *HashJoin:
-		if n.Mode != Right {
+		if !n.Mode.Holds() {
 			return &n.L, true
 		}
 	case *Lateral:
