@@ -121,7 +121,7 @@ func starOver(patterns []Step) *Star {
 // pipeline: what is said of one constant becomes arms of a Star over the other side,
 // and steps that begin with one begin with the other side's rows.
 func (b *builder) crossed(n *HashJoin) Node {
-	if n.Mode != Inner || n.Cond != nil || n.Seeded != "" || len(n.Keys)+len(n.Loose)+len(n.Equal) > 0 {
+	if n.Mode != Inner || n.Cond != nil || n.Seeded != "" || len(n.Keys)+len(n.Loose)+len(n.Equal) > 0 || chained(n.L)+chained(n.R) > mostChained {
 		return n
 	}
 	for _, s := range [2][2]Node{{n.L, n.R}, {n.R, n.L}} {
@@ -143,6 +143,26 @@ func (b *builder) crossed(n *HashJoin) Node {
 		}
 	}
 	return n
+}
+
+// mostChained is how many steps there are one above the other in a cross product that is
+// one pipeline: more would take longer to plan than they save.
+const mostChained = 32
+
+// chained is how many steps there are at the top of a plan, as far as it matters.
+func chained(n Node) int {
+	k := 0
+	for ; k <= mostChained; k++ {
+		switch at := n.(type) {
+		case *Step:
+			n = at.Input
+		case *Star:
+			n = at.Input
+		default:
+			return k
+		}
+	}
+	return k
 }
 
 // ofConstant are the patterns that a node gives the matches of, when their subject is
