@@ -9,12 +9,13 @@ const (
 	IRIText                    // an IRI
 	BlankText                  // a blank node, its label after "_:"
 	StringText                 // the lexical form of an xsd:string
+	AgainText                  // that of the term before, which is the same and has a text
 )
 
 // Texts gives the texts of many terms of the dictionary at once, for writing them: what
 // texts[i] is of ids[i] is in kinds[i]. It is NoText for terms that have more than a
-// text, for None, and for IRIs that begin like no usual one. All slices have one length.
-// Text is not copied.
+// text, for None, and for IRIs that begin like no usual one, and AgainText where ids[i] has
+// a text and is ids[i-1]. All slices have one length. Text is not copied.
 func (s *Snapshot) Texts(ids []ID, texts []string, kinds []TextKind) {
 	texts, kinds = texts[:len(ids)], kinds[:len(ids)]
 	nodes, literals := &s.dict.resources, &s.dict.literals
@@ -23,7 +24,9 @@ func (s *Snapshot) Texts(ids []ID, texts []string, kinds []TextKind) {
 		n := id.Ordinal()
 		switch {
 		case i > 0 && id == ids[i-1]: // as often after a join
-			texts[i], kinds[i] = texts[i-1], kinds[i-1]
+			if texts[i] = texts[i-1]; kinds[i-1] != NoText {
+				kinds[i] = AgainText
+			}
 		case id.IsResource() && n < nodes.n:
 			text := nodes.text(n)
 			switch texts[i] = text; {

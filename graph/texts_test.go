@@ -33,5 +33,14 @@ func TestTexts(t *testing.T) {
 		if kinds[i] != NoText && texts[i] != want {
 			t.Errorf("%v: %q", term, texts[i])
 		}
+		var twice [3]string
+		again := [3]TextKind{AgainText, AgainText, AgainText}
+		more := kinds[i]
+		if more != NoText {
+			more = AgainText
+		}
+		if s.Texts([]ID{id, id, id}, twice[:], again[:]); again != [3]TextKind{kinds[i], more, more} || twice[2] != texts[i] {
+			t.Errorf("%v three times: %v", term, again)
+		}
 	}
 }

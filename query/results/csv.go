@@ -59,11 +59,12 @@ func (e *csvEncoder) texts(b []byte, _ int, cols []textColumn, i int) []byte {
 			b = append(b, ',')
 		}
 		x, start := &cols[k], len(b)
-		switch text, kind := x.texts[i], x.kinds[i]; {
+		text, kind := x.texts[i], x.kinds[i]
+		switch {
 		case kind == graph.NoText:
 			b = e.term(b, x.term(i))
 			continue
-		case x.repeats(i):
+		case kind == graph.AgainText:
 			b = x.again(b)
 			continue
 		case kind == graph.IRIText && x.last.plain(text, &quotedInCSV): // no formula: it begins with a letter
@@ -77,7 +78,7 @@ func (e *csvEncoder) texts(b []byte, _ int, cols []textColumn, i int) []byte {
 		default:
 			b = appendCSV(b, text, looksUnbound(text))
 		}
-		b = x.wrote(b, start)
+		b = x.wrote(b, start, kind)
 	}
 	return append(b, "\r\n"...)
 }

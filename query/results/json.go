@@ -93,12 +93,16 @@ func (e *jsonEncoder) texts(b []byte, n int, cols []textColumn, i int) []byte {
 			}
 			continue
 		}
+		again := kind == graph.AgainText
+		if again {
+			kind = x.kind
+		}
 		open := e.open[k][kind]
 		if len(b) == first {
 			open = open[1:]
 		}
 		b = append(b, open...)
-		if x.repeats(i) {
+		if again {
 			b = x.again(b)
 			continue
 		}
@@ -111,7 +115,7 @@ func (e *jsonEncoder) texts(b []byte, n int, cols []textColumn, i int) []byte {
 		default:
 			b = appendJSONText(b, text)
 		}
-		b = x.wrote(append(b, `"}`...), start)
+		b = x.wrote(append(b, `"}`...), start, kind)
 	}
 	return e.finish(b)
 }

@@ -37,25 +37,20 @@ type textColumn struct {
 	from    textual
 	at, col int // the first of the rows, and the column
 
-	start, end int // where the text before was written
+	start, end int            // where the text before was written
+	kind       graph.TextKind // and of what kind it is
 }
 
 // term is the i-th term of the column, the zero Term where it is unbound: for
 // graph.NoText.
 func (x *textColumn) term(i int) graph.Term { return x.from.Term(x.at+i, x.col) }
 
-// repeats reports whether the i-th text is as the one before, as it often is after a join: then it
-// is written as that was.
-func (x *textColumn) repeats(i int) bool {
-	return i > 0 && x.kinds[i] == x.kinds[i-1] && x.texts[i] == x.texts[i-1]
-}
-
 // again appends to b what was written for the text before.
-func (x *textColumn) again(b []byte) []byte { return x.wrote(append(b, b[x.start:x.end]...), len(b)) }
+func (x *textColumn) again(b []byte) []byte { return append(b, b[x.start:x.end]...) }
 
-// wrote notes that b has the text from start on.
-func (x *textColumn) wrote(b []byte, start int) []byte {
-	x.start, x.end = start, len(b)
+// wrote notes that b has a text of some kind from start on.
+func (x *textColumn) wrote(b []byte, start int, kind graph.TextKind) []byte {
+	x.start, x.end, x.kind = start, len(b), kind
 	return b
 }
 

@@ -105,7 +105,10 @@ func (c runs) Row(i int, terms []graph.Term) { terms[0], terms[1] = c.Term(i, 0)
 
 func (c runs) Texts(i, col int, texts []string, kinds []graph.TextKind) {
 	for k := range texts {
-		c.textChunk.Texts((i+k)/(c.length/(col+1)), col, texts[k:k+1], kinds[k:k+1])
+		run := c.length / (col + 1)
+		if c.textChunk.Texts((i+k)/run, col, texts[k:k+1], kinds[k:k+1]); k > 0 && (i+k)/run == (i+k-1)/run && kinds[k-1] != graph.NoText {
+			kinds[k] = graph.AgainText
+		}
 	}
 }
 

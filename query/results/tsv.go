@@ -35,13 +35,14 @@ func (e *tsvEncoder) texts(b []byte, _ int, cols []textColumn, i int) []byte {
 			b = append(b, '\t')
 		}
 		x, start := &cols[k], len(b)
-		switch text, kind := x.texts[i], x.kinds[i]; {
+		text, kind := x.texts[i], x.kinds[i]
+		switch {
 		case kind == graph.NoText:
 			if t := x.term(i); !t.IsAny() {
 				b = appendTurtle(b, t)
 			}
 			continue
-		case x.repeats(i):
+		case kind == graph.AgainText:
 			b = x.again(b)
 			continue
 		case kind == graph.IRIText:
@@ -51,7 +52,7 @@ func (e *tsvEncoder) texts(b []byte, _ int, cols []textColumn, i int) []byte {
 		default:
 			b = graph.NewLiteral(text).AppendNTriples(b)
 		}
-		b = x.wrote(b, start)
+		b = x.wrote(b, start, kind)
 	}
 	return append(b, '\n')
 }

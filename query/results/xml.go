@@ -63,7 +63,7 @@ func (e *xmlEncoder) texts(b []byte, _ int, cols []textColumn, i int) []byte {
 			}
 			continue
 		}
-		if x.repeats(i) {
+		if kind == graph.AgainText {
 			b = x.again(b)
 			continue
 		}
@@ -77,7 +77,7 @@ func (e *xmlEncoder) texts(b []byte, _ int, cols []textColumn, i int) []byte {
 		default:
 			b = appendXML(b, text)
 		}
-		b = x.wrote(append(b, xmlClose[kind]...), start)
+		b = x.wrote(append(b, xmlClose[kind]...), start, kind)
 	}
 	return append(b, "</result>\n"...)
 }
