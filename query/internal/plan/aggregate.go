@@ -32,8 +32,8 @@ func (b *builder) groupOf(op *algebra.Group, in Node) Node {
 	out := Info{Rows: 1, Cost: info.Cost + info.Rows*costProbe}
 	if len(keys) > 0 {
 		out.Rows = groups(info, keys)
-		out.known = info.known
 	}
+	out.known = groupKnown(info, keys, op.Aggs, out.Rows)
 	for _, k := range keys {
 		out.Vars = append(out.Vars, k.Out)
 		if info.Certain.Has(k.In) {

@@ -298,8 +298,13 @@ func (b *builder) extend(in Node, v Var, e algebra.Expr) Node {
 	n := derive(&Extend{Input: in, Var: v, Expr: e}, in, costRow).(*Extend)
 	b.work.did(1)
 	n.Vars = b.lists.and(in.About().Vars, v)
-	if c, ok := e.(*algebra.Const); ok && !c.Term.IsAny() {
-		n.Certain = b.lists.and(in.About().Certain, v)
+	switch e := e.(type) {
+	case *algebra.Const:
+		if !e.Term.IsAny() {
+			n.Certain = b.lists.and(in.About().Certain, v)
+		}
+	case *algebra.VarRef:
+		n.known = in.About().known.named(v, e.Var)
 	}
 	return n
 }

@@ -44,11 +44,16 @@ func (b *builder) group(op algebra.Op, seed Node) Node {
 	}
 	b.addUnits(g)
 	var merged []merging
+	var fixed []*algebra.Extend
 	if !b.opts.NoPasses {
 		merged = b.mergeEqual(g, seed)
-		b.constants(g)
+		fixed = b.constants(g, seed)
 	}
-	node := b.conditions(b.joinAtoms(g, seed), g.filters)
+	node := b.joinAtoms(g, seed)
+	for _, x := range fixed {
+		node = b.extend(node, x.Var, x.Expr)
+	}
+	node = b.conditions(node, g.filters)
 	return b.copies(node, merged)
 }
 
@@ -245,11 +250,13 @@ func (b *builder) addPath(op *algebra.PathPattern, g *joinGroup) {
 	g.atoms = append(g.atoms, a)
 }
 
-// constants turns filters that fix a variable (?x = <iri>, sameTerm, IN) into
-// tables to join with, so that the indexes see the values.
-func (b *builder) constants(g *joinGroup) {
+// constants puts what filters fix a variable to (?x = <iri>, sameTerm, IN) where the
+// indexes see it: a predicate into the patterns, so that their matches can be counted,
+// other values into a table to join with. It gives the variables that are then to be
+// bound to their values.
+func (b *builder) constants(g *joinGroup, seed Node) (bound []*algebra.Extend) {
 	if len(g.filters) == 0 {
-		return
+		return nil
 	}
 	certain := map[Var]bool{}
 	for i := range g.atoms {
@@ -261,10 +268,14 @@ func (b *builder) constants(g *joinGroup) {
 		}
 	}
 	rest := g.filters[:0:0]
-	for _, f := range g.filters {
+	for i, f := range g.filters {
 		v, terms := fixed(f)
 		if v == "" || !certain[v] {
 			rest = append(rest, f)
+			continue
+		}
+		if len(terms) == 1 && g.substitutable(v, i, seed) && b.substitute(g, v, terms[0]) {
+			bound = append(bound, &algebra.Extend{Var: v, Expr: &algebra.Const{Term: terms[0]}})
 			continue
 		}
 		t := &algebra.Table{Vars: []Var{v}}
@@ -274,6 +285,49 @@ func (b *builder) constants(g *joinGroup) {
 		g.addUnit(b.table(t))
 	}
 	g.filters = rest
+	return bound
+}
+
+// substitutable reports whether v is the predicate of triple patterns, and nothing else
+// reads it below the end of the group: no seed, no other atom, and no filter but the i-th.
+func (g *joinGroup) substitutable(v Var, i int, seed Node) bool {
+	if seed != nil && seed.About().Has(v) || g.top != nil && g.top.v == v {
+		return false
+	}
+	for k := range g.atoms {
+		a := &g.atoms[k]
+		if a.est.mentions(v) && (a.pattern == nil || a.pattern.S.Var == v || a.pattern.O.Var == v) {
+			return false
+		}
+	}
+	for k, f := range g.filters {
+		if k != i && exprVars(f)[v] {
+			return false
+		}
+	}
+	return true
+}
+
+// substitute puts a term in v's place as a predicate of the group's patterns; false, and
+// nothing done, where it cannot stand there.
+func (b *builder) substitute(g *joinGroup, v Var, t graph.Term) bool {
+	if !t.IsIRI() {
+		return false
+	}
+	to := Slot{ID: b.src.Intern(t)}
+	for i := range g.atoms {
+		a := &g.atoms[i]
+		if a.pattern == nil || !a.est.mentions(v) {
+			continue
+		}
+		p := *a.pattern
+		p.P = to
+		a.pattern, a.est = &p, estimatePattern(b.view(), p.S, p.P, p.O)
+		if a.est.rows == 0 && b.scope == 0 && !b.perRow {
+			g.empty = true
+		}
+	}
+	return true
 }
 
 // fixed recognises a filter that says its variable is one of some terms. For =

@@ -117,17 +117,14 @@ func starOver(patterns []Step) *Star {
 	return n
 }
 
-// crossed makes a cross product of two sides, one of which has a row or a few, one
-// pipeline: what is said of one constant becomes arms of a Star over the other side,
-// and steps that begin with one begin with the other side's rows.
+// crossed makes a cross product of two sides one pipeline: what is said of one constant,
+// one look a batch, becomes arms of a Star over the other side, and a few steps that
+// begin with one begin with the other side's rows, when these are few.
 func (b *builder) crossed(n *HashJoin) Node {
 	if n.Mode != Inner || n.Cond != nil || n.Seeded != "" || len(n.Keys)+len(n.Loose)+len(n.Equal) > 0 || chained(n.L)+chained(n.R) > mostChained {
 		return n
 	}
 	for _, s := range [2][2]Node{{n.L, n.R}, {n.R, n.L}} {
-		if s[0].About().Rows > starFew && !b.opts.AlwaysStar {
-			continue
-		}
 		if arms := ofConstant(s[1]); arms != nil && !hides(arms, s[0].About()) {
 			return b.withArms(s[0], arms, n.Info)
 		}

@@ -92,6 +92,7 @@ type orderer struct {
 	bound   float64 // what costs as much is not looked at further
 	top     topped  // what is wanted first
 	stars   []*star
+	keyed   []keyed
 
 	// What stars are found in; nil where statistics are another graph's.
 	view     *graph.View
@@ -111,6 +112,7 @@ func (o *orderer) order(g *joinGroup, start *Info, fixed bool) *state {
 		return s
 	}
 	o.link(s)
+	o.findKeys()
 	o.setReads(g, s)
 	quick := o.greedy(s)
 	if o.view != nil && (quick.cost-s.cost)/g.waits(quick) > starsWorth {

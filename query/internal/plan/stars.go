@@ -194,11 +194,14 @@ func (s *star) rows(atoms uint64) (rows, seen float64) {
 func (o *orderer) joinedRows(a float64, av []float64, left uint64, b float64, bv []float64, right uint64, out []float64) float64 {
 	o.work.did(len(out))
 	rows := joinedRows(a, av, b, bv, out)
-	if len(o.stars) == 0 {
-		return rows
+	was := rows
+	if len(o.stars) > 0 {
+		rows *= o.starFactor(left, right)
 	}
-	if f := o.starFactor(left, right); f != 1 {
-		rows *= f
+	if len(o.keyed) > 0 {
+		rows = o.byKeys(rows, left, right, a, av, b, bv)
+	}
+	if rows != was {
 		most := math.Max(rows, 1)
 		for v := range out {
 			out[v] = math.Min(out[v], most)
