@@ -31,8 +31,11 @@ func (u *unmatchedRows) begin(j *hashJoinOp, n int) error {
 		return nil
 	}
 	words := (n + 63) / 64
+	if err := j.hold(int64(words) * 8); err != nil {
+		return err
+	}
 	u.matched, u.at, u.left = make([]atomic.Uint64, words), 0, n
-	return j.hold(int64(words) * 8)
+	return nil
 }
 
 // reset starts again. What a worker has marked stays: it starts anew at each morsel.
@@ -46,13 +49,18 @@ func (u *unmatchedRows) reset(j *hashJoinOp) {
 	}
 }
 
-// mark marks the right rows of ranges.
+// mark marks the right rows of ranges. A range is all rows of a key: where the first is
+// marked already the others are too, or are being marked by another goroutine. So the work
+// is that of the rows, not of the pairs.
 func (u *unmatchedRows) mark(lo, hi []uint32) {
 	if u.matched == nil {
 		return
 	}
 	hi = hi[:len(lo)]
 	for i, from := range lo {
+		if from == hi[i] || u.matched[from/64].Load()>>(from%64)&1 == 1 {
+			continue
+		}
 		for r := from; r < hi[i]; r++ {
 			word, bit := &u.matched[r/64], uint64(1)<<(r%64)
 			if word.Load()&bit == 0 {
