@@ -1,6 +1,9 @@
 package eval
 
-import "github.com/trivet-rdf/trivet/graph"
+import (
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/batch"
+)
 
 // cache remembers something for term IDs: an open-addressing table that doubles
 // up to limit entries and then starts again empty. graph.None is no key. The
@@ -67,6 +70,8 @@ func (c *cache[V]) grow() {
 	size := max(64, 2*len(c.keys))
 	keys, vals := c.keys, c.vals
 	c.keys, c.vals = make([]graph.ID, size), make([]V, size)
+	batch.Claim(c.keys)
+	batch.Claim(c.vals)
 	c.shift = 32
 	for s := size; s > 1; s /= 2 {
 		c.shift--

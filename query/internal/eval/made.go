@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/batch"
 	"github.com/trivet-rdf/trivet/query/internal/value"
 )
 
@@ -109,6 +110,7 @@ func (m *madeTerms) grow() {
 		m.seed = maphash.MakeSeed()
 	}
 	m.slots = make([]uint32, max(64, 4*len(m.slots)))
+	batch.Claim(m.slots)
 	for n := range m.n {
 		m.slots[m.slot(m.at(n).term)] = uint32(n + 1)
 	}

@@ -1,6 +1,10 @@
 package exec
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"github.com/trivet-rdf/trivet/query/internal/batch"
+)
 
 // groupedSet is a set of pairs of numbers, for pairs that mostly come in runs of one of
 // the two, the group: the other numbers, the members, are in a small table for each group.
@@ -188,7 +192,7 @@ func (r *memberRoom) take(size int) []uint32 {
 	if size >= memberChunk {
 		r.bytes += int64(size) * 4
 		slots := make([]uint32, size)
-		claim(slots)
+		batch.Claim(slots)
 		return slots
 	}
 	free := &r.free[bits.TrailingZeros(uint(size))]
@@ -201,7 +205,7 @@ func (r *memberRoom) take(size int) []uint32 {
 	if len(r.chunk) < size {
 		r.bytes += memberChunk * 4
 		r.chunk = make([]uint32, memberChunk)
-		claim(r.chunk)
+		batch.Claim(r.chunk)
 	}
 	slots := r.chunk[:size:size]
 	r.chunk = r.chunk[size:]

@@ -160,6 +160,7 @@ func (t *groupTable) hash() {
 		size *= 2
 	}
 	t.slots = make([]groupSlot, size)
+	batch.Claim(t.slots)
 	mask := uint32(size - 1)
 	for n, w := range t.words {
 		i := hashPair(w) & mask

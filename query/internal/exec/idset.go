@@ -1,6 +1,9 @@
 package exec
 
-import "github.com/trivet-rdf/trivet/graph"
+import (
+	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/batch"
+)
 
 // idSet is a set of IDs that keeps them in order of arrival and is emptied in
 // time proportional to its members.
@@ -35,6 +38,7 @@ func (s *idSet) slot(id graph.ID) uint32 {
 
 func (s *idSet) resize() {
 	s.slots = make([]uint32, max(16, len(s.slots)*4))
+	batch.Claim(s.slots)
 	for n, id := range s.list {
 		s.slots[s.slot(id)] = uint32(n + 1)
 	}

@@ -4,6 +4,7 @@ import (
 	"math/bits"
 
 	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/batch"
 )
 
 // joinIndex finds rows by key. Rows of one key stand next to each other, so that
@@ -189,6 +190,7 @@ func (x *joinIndex) hash(cols [][]graph.ID, size int, w *indexing) (order []uint
 		return nil, err
 	}
 	x.slots, x.shift = make([]keySlot, size), uint8(64-bits.TrailingZeros(uint(size)))
+	batch.Claim(x.slots)
 	if size >= leastBits {
 		x.bits = make([]uint64, size/8)
 	}

@@ -4,6 +4,7 @@ import (
 	"math/bits"
 
 	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/batch"
 )
 
 // idRanks numbers a set of IDs in ascending order. A word is for 32 neighbouring
@@ -19,7 +20,9 @@ type idRanks struct {
 func rankWords(span int) int { return span/32 + 2 }
 
 func newIDRanks(first graph.ID, span int) idRanks {
-	return idRanks{first, make([]uint64, rankWords(span))}
+	r := idRanks{first, make([]uint64, rankWords(span))}
+	batch.Claim(r.words)
+	return r
 }
 
 // add adds IDs within the span, and tells whether each was there before, or came

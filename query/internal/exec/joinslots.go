@@ -4,6 +4,7 @@ import (
 	"math/bits"
 
 	"github.com/trivet-rdf/trivet/graph"
+	"github.com/trivet-rdf/trivet/query/internal/batch"
 )
 
 // idSlots is a hash table of IDs and numbers with open addressing. Its slots are 64
@@ -19,7 +20,10 @@ type idSlots struct {
 const idSlotBytes = 9
 
 func newIDSlots(size int) idSlots {
-	return idSlots{slots: make([]uint64, size), maybe: make([]uint64, size/8+1)}
+	t := idSlots{slots: make([]uint64, size), maybe: make([]uint64, size/8+1)}
+	batch.Claim(t.slots)
+	batch.Claim(t.maybe)
+	return t
 }
 
 func (t *idSlots) bytes() int64 { return int64(len(t.slots)+len(t.maybe)) * 8 }

@@ -1,6 +1,10 @@
 package exec
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"github.com/trivet-rdf/trivet/query/internal/batch"
+)
 
 // pairSet is a set of pairs of numbers, packed in 64 bits; 0 is no pair. The
 // zero set is empty.
@@ -124,7 +128,7 @@ func (s *pairSet) reserve(n int) {
 	}
 	old := s.slots
 	s.slots = make([]uint64, size)
-	claim(s.slots)
+	batch.Claim(s.slots)
 	s.shift = uint8(64 - bits.TrailingZeros(uint(len(s.slots))))
 	// A place is the top bits of a hash, so that what is read in order is written
 	// nearly in order.
@@ -140,18 +144,6 @@ func (s *pairSet) reserve(n int) {
 		slots[k] = p
 	}
 }
-
-// claim writes to fresh memory before it is read at random. The system gives a page
-// that is read first no memory of its own; to write to it later is a second fault, for
-// which all cores must stop.
-func claim[T uint32 | uint64](words []T) {
-	for i := 0; i < len(words); i += pageWords {
-		words[i] = 0
-	}
-}
-
-// pageWords is at most the length of a page of the system's memory, as mostly is.
-const pageWords = 4096 / 8
 
 // hashPair mixes both numbers.
 func hashPair(p uint64) uint32 {

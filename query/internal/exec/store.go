@@ -123,6 +123,7 @@ func (t *rowTable) equal(i int, key []graph.ID) bool {
 
 func (t *rowTable) rehash() {
 	t.slots = make([]uint32, len(t.slots)*4)
+	batch.Claim(t.slots)
 	mask := uint32(len(t.slots) - 1)
 	for r := range t.n {
 		i := hashRow(t.row(r)) & mask

@@ -3,6 +3,8 @@ package exec
 import (
 	"math"
 	"sync"
+
+	"github.com/trivet-rdf/trivet/query/internal/batch"
 )
 
 // wordSet is a set of many words that are not 0: tables for the words whose hashes begin
@@ -52,7 +54,7 @@ func wordSetBytes(n int) (bytes int64) {
 
 func (t *wordTable) make(slots int) {
 	t.slots, t.most = make([]uint64, slots), slots/10*7
-	claim(t.slots)
+	batch.Claim(t.slots)
 }
 
 // grow makes the table half as large again. Places are in the order of hashes, so that
