@@ -63,6 +63,8 @@ var morselQueries = []string{
 	`SELECT ?c (GROUP_CONCAT(?t) AS ?k) { ?o :by ?c ; :note ?t } GROUP BY ?c`,
 	`SELECT ?t ?m { { SELECT ?t (COUNT(*) AS ?k) { ?o :note ?t } GROUP BY ?t } OPTIONAL { SELECT ?t ?m { ?p :note ?t ; :by ?m FILTER (STR(?m) != "") } } }`,
 	`SELECT (COUNT(*) AS ?n) { ?c :country ?l ; :name ?n OPTIONAL { ?o :by ?c ; :amount ?a } }`,
+	`SELECT ?o ?c { ?o :by ?c ; :amount ?a MINUS { SELECT DISTINCT ?o { ?o :note ?n ; :day ?d FILTER (STR(?n) IN ("3", "14")) } } }`,
+	`SELECT ?o ?c ?e { ?o :by ?c ; :amount ?a OPTIONAL { SELECT DISTINCT ?o ?e { ?o :note ?n ; :day ?e FILTER (STR(?n) IN ("3", "14")) } } }`,
 	`SELECT ?n (COUNT(?o) AS ?k) (COUNT(DISTINCT ?n) AS ?m) (MAX(?d) AS ?x) { ?c :name ?n OPTIONAL { ?o :by ?c ; :day ?d } OPTIONAL { ?p :by ?c ; :note "nothing" } } GROUP BY ?n`,
 }
 

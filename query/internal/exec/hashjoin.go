@@ -68,6 +68,9 @@ func (x *Context) newHashJoin(n *plan.HashJoin, st *Stats) Operator {
 	for _, e := range n.Equal {
 		j.lSame, j.rSame = append(j.lSame, column(lv, e.L)), append(j.rSame, column(rv, e.R))
 	}
+	if j.mode = n.Mode; n.Mode.Holds() {
+		j.mode = plan.Inner // and then the rest
+	}
 	j.classes.init(x)
 	j.static = n.Seeded == "" && !dependsOnRun(n.R) && !seededFor(n.R)
 	x.newBoundJoin(n, j, st)
@@ -76,11 +79,7 @@ func (x *Context) newHashJoin(n *plan.HashJoin, st *Stats) Operator {
 	if err := j.pairs.init(x, n.Mode, n.Cond, n.Vars, lv, rv); err != nil {
 		return &failed{err}
 	}
-	j.mode = n.Mode
 	j.setColumns()
-	if n.Mode.Holds() {
-		j.mode = plan.Inner // and then the rest
-	}
 	j.rounds.reset(j)
 	return j
 }
