@@ -31,6 +31,9 @@ func lists(n plan.Node, v plan.Var) (scan *plan.Step, pos int) {
 		if !ok {
 			break
 		}
+		if !p.Has(v) {
+			return nil, 0 // it is another variable of that name that the scan has
+		}
 		n = p.Input
 	}
 	scan, ok := n.(*plan.Step)
