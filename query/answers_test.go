@@ -22,6 +22,14 @@ func TestAnswers(t *testing.T) {
 		// A sub-select hides a variable of a scan; the one outside is unbound.
 		"SELECT DISTINCT ?s { { SELECT ?x { ?s :p ?n } } }",
 		"SELECT (COUNT(DISTINCT ?s) AS ?k) { { SELECT ?x { ?s :p ?n } } }",
+		// What draws does so once for each row of its own group.
+		"SELECT (COUNT(DISTINCT ?x) AS ?k) { { BIND(UUID() AS ?x) } ?s :p ?n }",
+		"SELECT ?s (COUNT(DISTINCT ?x) AS ?k) (COUNT(*) AS ?m) { { ?s :p ?n BIND(BNODE() AS ?x) } ?t :q ?z } GROUP BY ?s",
+		"SELECT (COUNT(DISTINCT ?x) AS ?k) { ?s :p ?n OPTIONAL { BIND(RAND() AS ?x) } }",
+		"SELECT ?s (COUNT(*) AS ?k) { ?t :q ?z { ?s :p ?n FILTER(RAND() < 0.5) } } GROUP BY ?s HAVING (COUNT(*) != 3)",
+		"SELECT (COUNT(*) IN (0, 81) AS ?k) { ?s :p ?a . ?t :p ?b . ?u :p ?c . ?v :p ?d FILTER EXISTS { BIND(RAND() AS ?r) FILTER(?r < 0.5) } }",
+		"SELECT (COUNT(*) IN (0, 81) AS ?k) { ?s :p ?a . ?t :p ?b . ?u :p ?c . ?v :p ?d FILTER EXISTS { ?s :q ?e FILTER(RAND() < 0.5) } }",
+		"SELECT ?s (COUNT(*) AS ?k) { ?s :p ?a OPTIONAL { ?t :p ?b . ?u :p ?c . ?v :p ?d } FILTER(RAND() < 0.5) } GROUP BY ?s HAVING (COUNT(*) = 27)",
 	} {
 		if err := compareCase(gen.Case{Data: data, Text: "PREFIX : <urn:> " + text}); err != nil {
 			t.Errorf("%s: %v", text, err)

@@ -25,7 +25,7 @@ func (x *Context) exists(e *algebra.Exists, schema []algebra.Var) (func(*batch.B
 		return nil, err
 	}
 	run := x.sub(p)
-	memo := &existsMemo{x: x, scope: x.scope, run: run, root: run.operator(p.Root), vars: vars, seeds: seedNodes(p.Root, "")}
+	memo := &existsMemo{x: x, scope: x.scope, run: run, root: run.operator(p.Root), draws: plan.Draws(e.Input), vars: vars, seeds: seedNodes(p.Root, "")}
 	memo.forget(nil)
 	key := make([]graph.ID, len(cols))
 	return func(b *batch.Batch, row int) (bool, error) {
@@ -43,6 +43,7 @@ type existsMemo struct {
 	scope plan.Scope
 	run   *Context
 	root  Operator
+	draws bool // something: the answer is another one each time
 	vars  []algebra.Var
 	seeds []*plan.Seed
 
@@ -61,6 +62,9 @@ func (m *existsMemo) holds(key []graph.ID) (bool, error) {
 	if v := m.x.views[m.scope]; v != m.view {
 		m.forget(v)
 	}
+	if m.draws {
+		return m.solved(key)
+	}
 	n, fresh := m.seen.put(key)
 	if !fresh {
 		return m.answers[n], nil
@@ -69,6 +73,13 @@ func (m *existsMemo) holds(key []graph.ID) (bool, error) {
 	if err := m.x.grow("exists", nil, int64(4*len(key)+9)); err != nil {
 		return false, err
 	}
+	found, err := m.solved(key)
+	m.answers[n] = found
+	return found, err
+}
+
+// solved runs the pattern with these values until its first solution.
+func (m *existsMemo) solved(key []graph.ID) (bool, error) {
 	m.run.views[0] = m.view
 	for i, s := range m.run.seeds[""] {
 		s.n = 1
@@ -79,14 +90,10 @@ func (m *existsMemo) holds(key []graph.ID) (bool, error) {
 	m.root.Reset()
 	for {
 		b, err := m.root.Next()
-		if err != nil {
+		if b == nil || err != nil {
 			return false, err
 		}
-		if b == nil {
-			return false, nil
-		}
 		if b.Len() > 0 {
-			m.answers[n] = true
 			return true, nil
 		}
 	}

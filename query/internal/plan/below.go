@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/trivet-rdf/trivet/query/internal/algebra"
 	"github.com/trivet-rdf/trivet/query/internal/value"
 )
@@ -43,8 +45,7 @@ func Repeatable(e algebra.Expr) bool {
 	case *algebra.Const, *algebra.VarRef:
 		return true
 	case *algebra.Call:
-		switch e.Op {
-		case "RAND", "UUID", "STRUUID", "BNODE":
+		if drawing(e) {
 			return false
 		}
 		args = e.Args
@@ -62,4 +63,45 @@ func Repeatable(e algebra.Expr) bool {
 		}
 	}
 	return true
+}
+
+// drawing reports whether a call gives something new each time, whatever its operands.
+func drawing(e *algebra.Call) bool {
+	switch e.Op {
+	case "RAND", "UUID", "STRUUID", "BNODE":
+		return true
+	}
+	return false
+}
+
+// draws reports whether an expression, nil for none, gives something new each time it is
+// worked out, so that it must be as often as the query says: once for a row of its own
+// group.
+func draws(e algebra.Expr) bool {
+	switch e := e.(type) {
+	case *algebra.Call:
+		return drawing(e) || slices.ContainsFunc(e.Args, draws)
+	case *algebra.FuncCall:
+		return slices.ContainsFunc(e.Args, draws)
+	case *algebra.TripleExpr:
+		return draws(e.S) || draws(e.P) || draws(e.O)
+	case *algebra.Exists:
+		return Draws(e.Input)
+	}
+	return false
+}
+
+// Draws reports whether there is an expression in op that draws.
+func Draws(op algebra.Op) (found bool) {
+	algebra.Walk(op, func(op algebra.Op) {
+		switch op := op.(type) {
+		case *algebra.Filter:
+			found = found || draws(op.Cond)
+		case *algebra.LeftJoin:
+			found = found || draws(op.Cond)
+		case *algebra.Extend:
+			found = found || draws(op.Expr)
+		}
+	})
+	return found
 }

@@ -56,8 +56,11 @@ func (b *builder) whole(op algebra.Op) Node {
 // existsApart plans [NOT] EXISTS of a pattern that has nothing to do with node's rows:
 // whether it has a row is found out once.
 func (b *builder) existsApart(op algebra.Op, node Node, mode Mode) Node {
+	if b.perRow || Draws(op) {
+		return nil
+	}
 	for v := range b.mentioned(op) {
-		if b.perRow || node.About().Has(v) {
+		if node.About().Has(v) {
 			return nil
 		}
 	}

@@ -184,7 +184,8 @@ func (b *builder) addOp(op algebra.Op, g *joinGroup) {
 	g.addUnit(n)
 }
 
-// settled reports whether all variables that e reads are in certain.
+// settled reports whether e has the same value where all that it reads is bound: all
+// its variables are in certain, and it draws nothing.
 func settled(e algebra.Expr, certain interface{ Has(Var) bool }) bool {
 	switch e := e.(type) {
 	case *algebra.VarRef:
@@ -192,7 +193,7 @@ func settled(e algebra.Expr, certain interface{ Has(Var) bool }) bool {
 	case *algebra.Const:
 		return true
 	case *algebra.Call:
-		return !slices.ContainsFunc(e.Args, func(a algebra.Expr) bool { return !settled(a, certain) })
+		return !drawing(e) && !slices.ContainsFunc(e.Args, func(a algebra.Expr) bool { return !settled(a, certain) })
 	case *algebra.FuncCall:
 		return !slices.ContainsFunc(e.Args, func(a algebra.Expr) bool { return !settled(a, certain) })
 	}
@@ -201,7 +202,7 @@ func settled(e algebra.Expr, certain interface{ Has(Var) bool }) bool {
 			return false
 		}
 	}
-	return true
+	return !draws(e)
 }
 
 // settledAll reports whether all of vars are in certain.

@@ -184,7 +184,8 @@ func (b *builder) singleStep(op algebra.Op, node Node, mode Mode) (Node, bool) {
 // put in, and still gives just its own solutions that are compatible with them.
 // That fails when op reads a variable of outer at a place where op itself
 // would find it unbound: in a filter, an expression, or the right side of a
-// nested OPTIONAL or MINUS (a "badly designed" pattern).
+// nested OPTIONAL or MINUS (a "badly designed" pattern), or draws something once for each
+// of its own rows.
 func (b *builder) seedable(op algebra.Op, outer map[Var]bool) bool {
 	switch op := op.(type) {
 	case *algebra.BGP, *algebra.PathPattern, *algebra.Table:
@@ -196,13 +197,13 @@ func (b *builder) seedable(op algebra.Op, outer map[Var]bool) bool {
 	case *algebra.Union:
 		return b.seedable(op.L, outer) && b.seedable(op.R, outer)
 	case *algebra.Filter:
-		return b.seedable(op.Input, outer) && sees(exprVars(op.Cond), outer, algebra.Certain(op.Input))
+		return b.seedable(op.Input, outer) && sees(exprVars(op.Cond), outer, algebra.Certain(op.Input)) && !draws(op.Cond)
 	case *algebra.Extend:
-		return !outer[op.Var] && b.seedable(op.Input, outer) && sees(exprVars(op.Expr), outer, algebra.Certain(op.Input))
+		return !outer[op.Var] && b.seedable(op.Input, outer) && sees(exprVars(op.Expr), outer, algebra.Certain(op.Input)) && !draws(op.Expr)
 	case *algebra.LeftJoin:
 		certain := algebra.Certain(op.L)
 		return b.seedable(op.L, outer) && b.seedable(op.R, outer) &&
-			sees(b.mentioned(op.R), outer, certain) && (op.Cond == nil || sees(exprVars(op.Cond), outer, certain))
+			sees(b.mentioned(op.R), outer, certain) && (op.Cond == nil || sees(exprVars(op.Cond), outer, certain) && !draws(op.Cond))
 	case *algebra.Minus:
 		return b.seedable(op.L, outer) && sees(b.mentioned(op.R), outer, algebra.Certain(op.L))
 	}

@@ -67,7 +67,8 @@ func mapModifier(op algebra.Op, f func(algebra.Op) algebra.Op) algebra.Op {
 //	Join(LeftJoin(A, B), C) = LeftJoin(Join(A, C), B)
 //
 // when C shares with B (and the condition) only variables that A binds for
-// certain; likewise Minus, and Extend when C does not mention its variable.
+// certain; likewise Minus, and Extend when C does not mention its variable. What draws
+// stays where it draws once for each row of A.
 func (l *listener) liftOverJoin(j *algebra.Join) algebra.Op {
 	if op := l.lift(j.L, j.R, nil); op != nil {
 		return op
@@ -104,7 +105,7 @@ func (l *listener) lift(from, other algebra.Op, others map[Var]bool) algebra.Op 
 		if x.Cond != nil {
 			addExprVars(x.Cond, reads)
 		}
-		if l.sees(reads, others, x.L) {
+		if l.sees(reads, others, x.L) && !draws(x.Cond) {
 			return &algebra.LeftJoin{L: below(x.L), R: x.R, Cond: x.Cond}
 		}
 	case *algebra.Minus:
@@ -112,7 +113,7 @@ func (l *listener) lift(from, other algebra.Op, others map[Var]bool) algebra.Op 
 			return &algebra.Minus{L: below(x.L), R: x.R}
 		}
 	case *algebra.Extend:
-		if !others[x.Var] && l.sees(exprVars(x.Expr), others, x.Input) {
+		if !others[x.Var] && l.sees(exprVars(x.Expr), others, x.Input) && !draws(x.Expr) {
 			return &algebra.Extend{Input: below(x.Input), Var: x.Var, Expr: x.Expr}
 		}
 	}
