@@ -168,6 +168,17 @@ func TestServiceFilters(t *testing.T) {
 	}
 }
 
+// TestServiceLeavesUnbound: what an endpoint leaves unbound is not what a filter says.
+func TestServiceLeavesUnbound(t *testing.T) {
+	far := chain(3, "q")
+	far.Add(graph.Triple{S: urn("s1"), P: urn("r"), O: urn("x")})
+	const text = "SELECT ?s { VALUES ?e { <urn:e> } SERVICE ?e { ?s <urn:q> ?m OPTIONAL { ?s <urn:r> ?x } } FILTER(?x = <urn:x>) }"
+	got := farAnswer(t, graph.New(), &farAway{g: far}, text)
+	if want := []string{"s=<urn:s1> "}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
 // unlabelled takes out of blank nodes which call they came by.
 func unlabelled(lines []string) []string {
 	label := regexp.MustCompile(`_:s[0-9]+\.`)

@@ -17,7 +17,7 @@ func (b *builder) constants(g *joinGroup, seed Node) (bound []*algebra.Extend) {
 	for i := range g.atoms {
 		a := &g.atoms[i]
 		for _, v := range a.est.vars {
-			if a.unit == nil || a.unit.About().Certain.Has(v) {
+			if a.service == nil && (a.unit == nil || a.unit.About().Certain.Has(v)) {
 				certain[v] = true
 			}
 		}
