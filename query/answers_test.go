@@ -29,6 +29,7 @@ func TestAnswers(t *testing.T) {
 		"SELECT ?s (COUNT(*) AS ?k) { ?t :q ?z { ?s :p ?n FILTER(RAND() < 0.5) } } GROUP BY ?s HAVING (COUNT(*) != 3)",
 		"SELECT (COUNT(*) IN (0, 81) AS ?k) { ?s :p ?a . ?t :p ?b . ?u :p ?c . ?v :p ?d FILTER EXISTS { BIND(RAND() AS ?r) FILTER(?r < 0.5) } }",
 		"SELECT (COUNT(*) IN (0, 81) AS ?k) { ?s :p ?a . ?t :p ?b . ?u :p ?c . ?v :p ?d FILTER EXISTS { ?s :q ?e FILTER(RAND() < 0.5) } }",
+		"SELECT (COUNT(*) IN (0, 81) AS ?k) { ?s :p ?a . ?t :p ?b . ?u :p ?c . ?v :p ?d FILTER EXISTS { SELECT (SUM(RAND()) AS ?r) { ?e :q ?z } HAVING (SUM(RAND()) < 1.5) } }",
 		"SELECT ?s (COUNT(*) AS ?k) { ?s :p ?a OPTIONAL { ?t :p ?b . ?u :p ?c . ?v :p ?d } FILTER(RAND() < 0.5) } GROUP BY ?s HAVING (COUNT(*) = 27)",
 	} {
 		if err := compareCase(gen.Case{Data: data, Text: "PREFIX : <urn:> " + text}); err != nil {

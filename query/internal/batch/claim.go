@@ -10,5 +10,6 @@ func Claim[T any](words []T) {
 	}
 }
 
-// claimStep is at most how many words of sixteen bytes a page of the system's memory has.
+// claimStep is how many words a page of the system's memory has, at least: the longest
+// there are take sixteen bytes.
 const claimStep = 4096 / 16

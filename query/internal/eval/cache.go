@@ -71,7 +71,6 @@ func (c *cache[V]) grow() {
 	keys, vals := c.keys, c.vals
 	c.keys, c.vals = make([]graph.ID, size), make([]V, size)
 	batch.Claim(c.keys)
-	batch.Claim(c.vals)
 	c.shift = 32
 	for s := size; s > 1; s /= 2 {
 		c.shift--

@@ -101,6 +101,11 @@ func Draws(op algebra.Op) (found bool) {
 			found = found || draws(op.Cond)
 		case *algebra.Extend:
 			found = found || draws(op.Expr)
+		case *algebra.OrderBy:
+			found = found || slices.ContainsFunc(op.Keys, func(k algebra.OrderKey) bool { return draws(k.Expr) })
+		case *algebra.Group:
+			found = found || slices.ContainsFunc(op.Keys, func(k algebra.GroupKey) bool { return draws(k.Expr) }) ||
+				slices.ContainsFunc(op.Aggs, func(a algebra.Aggregate) bool { return draws(a.Arg) || slices.ContainsFunc(a.Args, draws) })
 		}
 	})
 	return found
